@@ -1,0 +1,10 @@
+"""An AI shopping guide for a Django shop that already exists.
+
+Importing this package defines no model and loads neither torch, celery nor openai.
+"""
+
+from .catalogue.guide import Orders, ProductGuide, Reviews
+from .catalogue.registry import register
+
+__all__ = ["Orders", "ProductGuide", "Reviews", "register"]
+__version__ = "0.1.0"

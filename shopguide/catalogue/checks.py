@@ -1,0 +1,109 @@
+"""What can be wrong with a declaration, said at start-up with a remedy."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning
+from django.db.models import QuerySet
+
+from .guide import ProductGuide
+from .paths import FieldPathError, resolve
+
+SCALARS = ("title_field", "price_field", "stock_field", "category_field", "image_field")
+
+
+def check_guide(guide: ProductGuide) -> Iterator[CheckMessage]:
+    """Every fault of one guide, without reading a row."""
+    if not guide.text_fields:
+        yield Error(
+            f"{type(guide).__name__} has no text_fields.",
+            hint="List the columns that may be searched and encoded, such as ['name'].",
+            obj=type(guide),
+            id="shopguide.E002",
+        )
+    for attribute, model, path, relation_allowed in _declared(guide):
+        yield from _check_path(guide, attribute, model, path, relation_allowed)
+    yield from _check_vector_field(guide)
+    yield from _check_visible(guide)
+
+
+def _declared(guide: ProductGuide) -> Iterator[tuple[str, Any, str, bool]]:
+    for attribute in ("text_fields", "facts"):
+        for path in getattr(guide, attribute):
+            yield attribute, guide.model, path, False
+    for attribute in SCALARS:
+        if path := getattr(guide, attribute):
+            yield attribute, guide.model, path, False
+    if guide.variant_field:
+        yield "variant_field", guide.model, guide.variant_field, True
+    if reviews := guide.reviews:
+        for name in ("product", "author"):
+            if path := getattr(reviews, name):
+                yield f"reviews.{name}", reviews.model, path, True
+        for path in (*reviews.text, *filter(None, (reviews.score, reviews.when))):
+            yield "reviews", reviews.model, path, False
+    if orders := guide.orders:
+        yield "orders.product", orders.model, orders.product, True
+        yield "orders.buyer", orders.model, orders.buyer, True
+        yield "orders.when", orders.model, orders.when, False
+
+
+def _check_path(
+    guide: ProductGuide, attribute: str, model: Any, path: str, relation_allowed: bool
+) -> Iterator[CheckMessage]:
+    where = f"{type(guide).__name__}.{attribute}"
+    try:
+        resolved = resolve(model, path)
+    except FieldPathError as error:
+        yield Error(f"{where}: {error}", hint=error.hint, obj=type(guide), id="shopguide.E003")
+        return
+    if resolved.is_relation and not relation_allowed:
+        yield Error(
+            f"{where}: {path!r} ends at a relation, which has no text or value of its own.",
+            hint=f"Name a column behind it, such as {path + '__name'!r}.",
+            obj=type(guide),
+            id="shopguide.E004",
+        )
+
+
+def _check_vector_field(guide: ProductGuide) -> Iterator[CheckMessage]:
+    from pgvector.django import HalfVectorField
+
+    if not guide.vector_field:
+        return
+    try:
+        field = resolve(guide.model, guide.vector_field).field
+    except FieldPathError as error:
+        yield Error(
+            f"{type(guide).__name__}.vector_field: {error}",
+            hint=f"{error.hint} Or set vector_field = None to use shopguide's own table.",
+            obj=type(guide),
+            id="shopguide.E003",
+        )
+        return
+    if not isinstance(field, HalfVectorField) or "__" in guide.vector_field:
+        yield Error(
+            f"{type(guide).__name__}.vector_field: {guide.vector_field!r} is no EmbeddingField of "
+            f"{guide.model._meta.label}.",
+            hint="Declare `embedding = EmbeddingField(dimensions=384)` on the model itself, or set "
+            "vector_field = None to use shopguide's own table.",
+            obj=type(guide),
+            id="shopguide.E005",
+        )
+
+
+def _check_visible(guide: ProductGuide) -> Iterator[CheckMessage]:
+    if not isinstance(guide.visible(guide.model._default_manager.none()), QuerySet):
+        yield Error(
+            f"{type(guide).__name__}.visible() does not return a queryset.",
+            hint="Return the products it was given, filtered.",
+            obj=type(guide),
+            id="shopguide.E006",
+        )
+    if not guide.facts:
+        yield Warning(
+            f"{type(guide).__name__} declares no facts, so a suggestion can say little.",
+            hint="List typed columns such as ['price', 'weight'].",
+            obj=type(guide),
+            id="shopguide.W001",
+        )

@@ -1,0 +1,119 @@
+"""What a shop declares: a class per product type, read from top to bottom as its manual."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import Model, Q, QuerySet
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """Where reviews live. ``product``, ``author`` and ``when`` are field paths from ``model``;
+    ``visible`` keeps those that shoppers may read (others reach merchants only)."""
+
+    model: type[Model]
+    product: str
+    text: Sequence[str]
+    score: str | None = None
+    author: str | None = None
+    when: str | None = None
+    visible: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+
+    def shown(self) -> QuerySet[Any]:
+        """The reviews that a shopper may read."""
+        everything = self.model._default_manager.all()
+        return self.visible(everything) if self.visible else everything
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Where order lines live. ``product`` may be null on a line whose product was deleted."""
+
+    model: type[Model]
+    product: str
+    buyer: str
+    when: str
+
+
+class ProductGuide:
+    """The declaration of one product type, found in a shop's ``guides.py`` as admin.py is.
+
+    Every name is a field path of ``model``. ``text_fields`` and ``facts`` are allow-lists: nothing
+    else is embedded, indexed or shown to a writer.
+    """
+
+    model: ClassVar[type[Model]]
+    #: How addresses and commands name this guide; the class name without "Guide" if not given.
+    name: str = ""
+
+    #: What is searched and encoded, most telling first.
+    text_fields: Sequence[str] = ()
+    #: Typed attributes for filters, grounding and comparison; a JSONField gives all its keys.
+    facts: Sequence[str] = ()
+
+    #: What a product is called; the first text field if not given.
+    title_field: str = ""
+    price_field: str | None = None
+    #: A count or a boolean.
+    stock_field: str | None = None
+    category_field: str | None = None
+    image_field: str | None = None
+    #: What the variants of one thing share, such as a parent.
+    variant_field: str | None = None
+
+    #: An EmbeddingField of the model, or None to keep vectors in shopguide's own table.
+    vector_field: str | None = None
+    #: Alias in SHOPGUIDE["ENCODERS"].
+    encoder: str = "default"
+
+    reviews: Reviews | None = None
+    orders: Orders | None = None
+
+    def __init__(self) -> None:
+        cls = type(self).__name__
+        self.name = self.name or cls.removesuffix("Guide").lower() or cls.lower()
+        if not self.title_field and self.text_fields:
+            self.title_field = self.text_fields[0]
+
+    def visible(self, products: QuerySet[Any]) -> QuerySet[Any]:
+        """The one gate: what shoppers may see, by any door. Override it."""
+        return products
+
+    def products(self) -> QuerySet[Any]:
+        """Products that shoppers may see now, in the form that filters can be added to."""
+        shown = self.visible(self.model._default_manager.all())
+        query = shown.query
+        if query.distinct or query.combinator or query.is_sliced or query.group_by is not None:
+            # Ranking needs to add its own ORDER BY; inside a subquery all of these stay as they are.
+            shown = self.model._default_manager.filter(pk__in=shown.order_by().values("pk"))
+        return shown.order_by()
+
+    def in_stock(self, products: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of ``products`` that can be bought now; all of them where no stock is declared."""
+        if not self.stock_field:
+            return products
+        from .paths import resolve
+
+        stock = resolve(self.model, self.stock_field)
+        counted = stock.field.get_internal_type() not in ("BooleanField", "NullBooleanField")
+        wanted = Q(**{f"{self.stock_field}__gt": 0}) if counted else Q(**{self.stock_field: True})
+        if stock.many:
+            having = self.model._base_manager.filter(wanted).values("pk")
+            return products.filter(pk__in=having)
+        return products.filter(wanted)
+
+    def parse_pk(self, value: Any) -> Any:
+        """``value`` as this model's primary key. Raises LookupError if it cannot be one."""
+        from django.core.exceptions import ValidationError
+
+        key = self.model._meta.pk
+        try:
+            parsed = key.to_python(value)
+            key.run_validators(parsed)
+        except (ValidationError, ValueError, TypeError, OverflowError) as error:
+            raise LookupError(f"{value!r} is no key of {self.model._meta.label}.") from error
+        return parsed
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r} of {self.model._meta.label}>"

@@ -1,0 +1,118 @@
+"""Start-up checks: a loop in which each part answers for itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, Warning
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from .backends import BackendHandler, encoders, writers
+from .catalogue.checks import check_guide
+from .catalogue.registry import registry
+from .conf import settings
+
+#: Below this, indexes can be corrupted (pgvector's changelog).
+PGVECTOR = (0, 8, 4)
+
+
+def register_checks() -> None:
+    checks.register(check_guides, "shopguide")
+    checks.register(check_backends, "shopguide")
+    checks.register(check_database, Tags.database)
+
+
+def check_guides(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    found = [message for guide in registry for message in check_guide(guide)]
+    if not len(registry):
+        found.append(
+            Warning(
+                "No guide is registered, so shopguide has nothing to do.",
+                hint="Add a guides.py to an installed app with a class under @register.",
+                id="shopguide.W002",
+            )
+        )
+    return found
+
+
+def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        settings["ENCODERS"]
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="shopguide.E010")]
+    found = [*_each_backend(encoders), *_each_backend(writers)]
+    known = encoders.aliases()
+    for guide in registry:
+        if guide.encoder not in known:
+            found.append(
+                Error(
+                    f"{type(guide).__name__}.encoder is {guide.encoder!r}, which "
+                    'SHOPGUIDE["ENCODERS"] does not declare.',
+                    hint=f"Use one of {', '.join(map(repr, known))}.",
+                    obj=type(guide),
+                    id="shopguide.E011",
+                )
+            )
+    return found
+
+
+def _each_backend(handler: BackendHandler[Any]) -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    for alias in handler.aliases():
+        try:
+            found += handler[alias].check()
+        except (ImproperlyConfigured, TypeError) as error:
+            found.append(
+                Error(
+                    f'SHOPGUIDE["{handler.key}"][{alias!r}] cannot be made: {error}',
+                    hint="Compare BACKEND and OPTIONS with the class's own parameters.",
+                    id="shopguide.E012",
+                )
+            )
+    return found
+
+
+def check_database(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """With ``check --database default``: is it PostgreSQL with a sound pgvector?"""
+    found: list[CheckMessage] = []
+    for alias in {guide.model._default_manager.db for guide in registry} & set(databases or ()):
+        connection = connections[alias]
+        if connection.vendor != "postgresql":
+            found.append(
+                Error(
+                    f"Database {alias!r} is {connection.vendor}; vectors need PostgreSQL with "
+                    "pgvector.",
+                    hint=f'Set DATABASES["{alias}"] to a PostgreSQL 13 or newer.',
+                    id="shopguide.E020",
+                )
+            )
+            continue
+        found += _check_extension(alias)
+    return found
+
+
+def _check_extension(alias: str) -> list[CheckMessage]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT installed_version FROM pg_available_extensions WHERE name = 'vector'"
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return [
+            Error(
+                f"Database {alias!r} has no pgvector.",
+                hint="Install it on the database server (Debian: postgresql-17-pgvector), then "
+                "run migrate.",
+                id="shopguide.E021",
+            )
+        ]
+    if row[0] and tuple(map(int, row[0].split("."))) < PGVECTOR:
+        return [
+            Warning(
+                f"Database {alias!r} runs pgvector {row[0]}, whose indexes can be corrupted.",
+                hint="Upgrade to 0.8.4 or newer, then ALTER EXTENSION vector UPDATE.",
+                id="shopguide.W022",
+            )
+        ]
+    return []

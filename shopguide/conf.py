@@ -1,0 +1,77 @@
+"""The ``SHOPGUIDE`` setting: one dictionary, read in one place, an unknown key is an error."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+DEFAULTS: dict[str, Any] = {
+    # Backends by alias, in the form of Django's STORAGES.
+    "ENCODERS": {
+        "default": {
+            "BACKEND": "shopguide.encoders.transformer.TransformerEncoder",
+            "OPTIONS": {},
+        }
+    },
+    "WRITERS": {"default": {"BACKEND": "shopguide.writers.plain.PlainWriter", "OPTIONS": {}}},
+    # Where packaged weights are converted to once, and where they are read from afterwards.
+    "MODEL_DIR": Path("~/.cache/shopguide"),
+    # ISO 4217 code of every price in the shop.
+    "CURRENCY": "USD",
+    # Products encoded in one call of the encoder.
+    "BATCH_SIZE": 64,
+    # How long a drainer may hold a job before another may take it.
+    "LEASE_SECONDS": 120,
+    # Failures after which a job waits for a person.
+    "MAX_ATTEMPTS": 5,
+    # Longest question a shopper may type, in characters.
+    "QUERY_LENGTH": 500,
+    # Filters that leave at most this many products are ranked exactly, without the HNSW index.
+    "EXACT_LIMIT": 5000,
+    # Weight of each leg in reciprocal rank fusion.
+    "FUSION": {"lexical": 1.0, "vector": 1.0},
+    # Products named in one suggestion.
+    "SUGGESTION_SIZE": 3,
+    # Requests a client may make of each endpoint, in the form of DRF's throttles.
+    "THROTTLES": {"search": "120/min", "suggestions": "30/min", "similar": "120/min"},
+}
+
+
+class GuideSettings(Mapping[str, Any]):
+    """``SHOPGUIDE`` over the defaults. Raises ImproperlyConfigured for a key nobody reads."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] | None = None
+
+    def _load(self) -> dict[str, Any]:
+        if self._values is None:
+            declared = getattr(django_settings, "SHOPGUIDE", {})
+            if unknown := sorted(set(declared) - set(DEFAULTS)):
+                raise ImproperlyConfigured(
+                    f"SHOPGUIDE has the unknown key {unknown[0]!r}; "
+                    f"remove it or use one of {', '.join(sorted(DEFAULTS))}."
+                )
+            values = {**DEFAULTS, **declared}
+            values["MODEL_DIR"] = Path(values["MODEL_DIR"]).expanduser()
+            self._values = values
+        return self._values
+
+    def __getitem__(self, key: str) -> Any:
+        return self._load()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._load())
+
+    def __len__(self) -> int:
+        return len(self._load())
+
+    def reload(self, *, setting: str, **kwargs: Any) -> None:
+        if setting == "SHOPGUIDE":
+            self._values = None
+
+
+settings = GuideSettings()
+setting_changed.connect(settings.reload, dispatch_uid="shopguide.conf")

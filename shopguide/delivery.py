@@ -1,0 +1,129 @@
+"""The drainer and the reconciler: what tasks and commands call to bring indexes up to date."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from django.utils import timezone
+
+from .catalogue.guide import ProductGuide
+from .catalogue.registry import registry
+from .encoders.base import EncoderError
+from .jobs import Outage, Work, enqueue, lease, run
+from .models import Corpus, Job
+from .search import index
+from .vectors import work as vectors
+from .vectors.stores import store_of
+
+logger = logging.getLogger("shopguide")
+
+WORK: dict[str, Work] = {
+    Job.Kind.WORDS: index.WordWork(),
+    Job.Kind.VECTOR: vectors.VectorWork(),
+}
+CHUNK = 1000
+#: Words are counted anew after this long, or when this share of the texts has changed.
+COUNT_AFTER = timedelta(minutes=10)
+COUNT_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class Drained:
+    """Jobs finished, and the outages that left others waiting: ``{kind: reason}``."""
+
+    finished: int
+    outages: dict[str, str]
+
+
+def drain(
+    seconds: float = float("inf"),
+    kinds: Iterable[str] = tuple(WORK),
+    on_progress: Callable[[int], None] = lambda finished: None,
+) -> Drained:
+    """Do waiting jobs until none is left or ``seconds`` have passed.
+
+    Any number of drainers may run at once. An outage of one kind of work leaves the others going.
+    """
+    end, finished, outages = time.monotonic() + seconds, 0, dict[str, str]()
+    guides = {guide.name: guide for guide in registry}
+    worded: dict[str, int] = {}
+    while time.monotonic() < end:
+        batch = lease(guides, [kind for kind in kinds if kind not in outages])
+        if batch is None:
+            break
+        try:
+            done = run(batch, guides[batch.guide], WORK[batch.kind])
+        except Outage as outage:
+            outages[batch.kind] = str(outage)
+            logger.warning("shopguide: %s jobs wait: %s", batch.kind, outage)
+            continue
+        finished += done
+        on_progress(done)
+        if batch.kind == Job.Kind.WORDS:
+            worded[batch.guide] = worded.get(batch.guide, 0) + done
+    for name, changed in worded.items():
+        _count(guides[name], changed)
+    return Drained(finished, outages)
+
+
+def _count(guide: ProductGuide, changed: int) -> None:
+    corpus = Corpus.objects.filter(guide=guide.name).first()
+    fresh = (
+        corpus is not None
+        and corpus.counted is not None
+        and corpus.counted > timezone.now() - COUNT_AFTER
+        and changed < COUNT_SHARE * corpus.documents
+    )
+    if not fresh:
+        index.count_terms(guide)
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """Products looked at, and jobs made for those whose words or vector were not current."""
+
+    seen: int
+    words: int
+    vectors: int
+
+
+def reconcile(
+    guide: ProductGuide, on_progress: Callable[[int], None] = lambda seen: None
+) -> Reconciled:
+    """Compare every visible product with what is stored of it and enqueue what differs.
+
+    This finds what no signal told of: ``bulk_create``, ``update()``, raw SQL, a renamed brand, a
+    product that a date made visible, and vectors whose product is gone or hidden.
+    """
+    seen = words = made = 0
+    encodes = _encoder_works(guide)
+    for pks in _chunks(guide):
+        words += enqueue(guide, index.stale(guide, pks), [Job.Kind.WORDS])
+        if encodes:
+            made += enqueue(guide, vectors.stale(guide, pks), [Job.Kind.VECTOR])
+        seen += len(pks)
+        on_progress(len(pks))
+    words += enqueue(guide, index.orphaned(guide), [Job.Kind.WORDS])
+    if encodes:
+        made += enqueue(guide, vectors.orphaned(guide), [Job.Kind.VECTOR])
+    return Reconciled(seen, words, made)
+
+
+def _encoder_works(guide: ProductGuide) -> bool:
+    try:
+        store_of(guide)
+    except EncoderError as error:
+        logger.warning("shopguide: vectors of %r were not compared: %s", guide.name, error)
+        return False
+    return True
+
+
+def _chunks(guide: ProductGuide) -> Iterator[list[Any]]:
+    pks = guide.products().order_by("pk").values_list("pk", flat=True)
+    found = pks.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        yield chunk

@@ -1,0 +1,210 @@
+"""The outbox: which products must be read again, kept where the products are kept.
+
+A job is written in the transaction that changed the product and removed in the one that stores
+what was computed from it. Nothing is lost if a broker, a worker or a whole machine dies between.
+The form follows pgai's vectorizer worker (SKIP LOCKED, leases); computing is done outside any
+transaction and a bad row does not take its batch with it.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from django.db import InterfaceError, OperationalError, connections, router, transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from .catalogue.guide import ProductGuide
+from .conf import settings
+from .models import Job
+
+logger = logging.getLogger("shopguide")
+
+#: Jobs that crashed a worker this often are taken one at a time.
+ALONE_AFTER = 2
+
+
+class Outage(Exception):
+    """The work cannot be done now for any product, so none of them is to blame."""
+
+
+class Work(Protocol):
+    """What one kind of job does with products."""
+
+    def prepare(self, guide: ProductGuide, pks: Sequence[Any]) -> Any:
+        """Read and compute, in no transaction. Raises Outage where no product can succeed now."""
+
+    def write(self, guide: ProductGuide, prepared: Any, pks: Sequence[Any]) -> None:
+        """Store what was prepared for ``pks``, inside a transaction that holds their rows."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Jobs of one guide, kind and encoder, held by one lease."""
+
+    guide: str
+    kind: str
+    encoder: str
+    lease: uuid.UUID
+    jobs: tuple[Job, ...]
+
+
+def enqueue(guide: ProductGuide, pks: Iterable[Any], kinds: Iterable[str] = Job.Kind.values) -> int:
+    """Ask for products to be read again; asking twice gives one job. Returns how many products."""
+    pks = list(pks)
+    now = timezone.now()
+    for kind in kinds:
+        encoder = guide.encoder if kind == Job.Kind.VECTOR else ""
+        # Sorted, so that two transactions cannot wait for each other's rows.
+        made = [
+            Job(guide=guide.name, object_id=key, kind=kind, encoder=encoder, run_after=now)
+            for key in sorted({str(pk) for pk in pks})
+        ]
+        for start in range(0, len(made), 1000):
+            _upsert(made[start : start + 1000])
+    return len(pks)
+
+
+def _upsert(jobs: list[Job]) -> None:
+    columns = [(j.guide, j.object_id, j.kind, j.encoder, j.run_after) for j in jobs]
+    with connections[router.db_for_write(Job)].cursor() as cursor:
+        # A new generation tells whoever computes from the old text not to write it; a product that
+        # changed is a new product to a job that had given up.
+        cursor.execute(
+            "INSERT INTO shopguide_job AS job (guide, object_id, kind, encoder, run_after,"
+            " generation, attempts, dead, error, created)"
+            " SELECT guide, object_id, kind, encoder, run_after, 0, 0, false, '', now()"
+            " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])"
+            " AS new (guide, object_id, kind, encoder, run_after)"
+            " ON CONFLICT (guide, object_id, kind, encoder) DO UPDATE SET"
+            " generation = job.generation + 1, attempts = 0, dead = false,"
+            " run_after = least(job.run_after, excluded.run_after)",
+            [list(column) for column in zip(*columns, strict=True)],
+        )
+
+
+def waiting(guides: Iterable[str], kinds: Iterable[str] = Job.Kind.values) -> QuerySet[Job]:
+    """Jobs that could be taken now."""
+    now = timezone.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    return Job.objects.filter(
+        free, dead=False, run_after__lte=now, guide__in=list(guides), kind__in=list(kinds)
+    )
+
+
+def lease(guides: Iterable[str], kinds: Iterable[str] = Job.Kind.values) -> Batch | None:
+    """Take the oldest waiting jobs that belong together, or None if there is nothing to do."""
+    free = waiting(guides, kinds)
+    with transaction.atomic():
+        _bury(free)
+        first = free.select_for_update(skip_locked=True).order_by("run_after", "id").first()
+        if first is None:
+            return None
+        taken = [first]
+        if first.attempts < ALONE_AFTER:
+            same = free.filter(
+                guide=first.guide, kind=first.kind, encoder=first.encoder, attempts__lt=ALONE_AFTER
+            ).exclude(pk=first.pk)
+            rest = same.select_for_update(skip_locked=True).order_by("run_after", "id")
+            taken += rest[: settings["BATCH_SIZE"] - 1]
+        token = uuid.uuid4()
+        Job.objects.filter(pk__in=[job.pk for job in taken]).update(
+            lease=token,
+            leased_until=timezone.now() + timedelta(seconds=settings["LEASE_SECONDS"]),
+            # Counted now: a product that kills the worker never gets to say that it failed.
+            attempts=F("attempts") + 1,
+        )
+    return Batch(first.guide, first.kind, first.encoder, token, tuple(taken))
+
+
+def _bury(free: QuerySet[Job]) -> None:
+    """Jobs whose every lease ran out took their worker with them each time."""
+    spent = free.filter(attempts__gte=settings["MAX_ATTEMPTS"], lease__isnull=False)
+    spent.update(dead=True, lease=None, leased_until=None, error="Its worker died each time.")
+
+
+def run(batch: Batch, guide: ProductGuide, work: Work) -> int:
+    """Do a batch, halving it down to a product that fails. Returns how many jobs were finished."""
+    return _run(batch, guide, work, list(batch.jobs))
+
+
+def _run(batch: Batch, guide: ProductGuide, work: Work, jobs: list[Job]) -> int:
+    pks = {}
+    for job in jobs:
+        try:
+            pks[job.pk] = guide.parse_pk(job.object_id)
+        except LookupError:
+            Job.objects.filter(pk=job.pk).delete()
+    try:
+        prepared = work.prepare(guide, list(pks.values()))
+        return _write(batch, guide, work, prepared, {j.pk: j for j in jobs if j.pk in pks}, pks)
+    except Outage as outage:
+        _release(batch, jobs, delay=30, error=str(outage))
+        raise
+    except (OperationalError, InterfaceError):
+        # The database itself: the lease runs out by itself, and nobody is to blame.
+        raise
+    except Exception as error:
+        if len(jobs) == 1:
+            logger.exception("shopguide: %s failed", jobs[0])
+            _fail(batch, jobs[0], error)
+            return 0
+        half = len(jobs) // 2
+        return _run(batch, guide, work, jobs[:half]) + _run(batch, guide, work, jobs[half:])
+
+
+def _write(
+    batch: Batch,
+    guide: ProductGuide,
+    work: Work,
+    prepared: Any,
+    jobs: dict[int, Job],
+    pks: dict[int, Any],
+) -> int:
+    products = guide.model._base_manager.filter(pk__in=list(pks.values()))
+    with transaction.atomic():
+        # Product before job, the order in which save() takes them, and no waiting for either.
+        held = set(
+            products.order_by("pk")
+            .select_for_update(skip_locked=True, of=("self",), no_key=True)
+            .values_list("pk", flat=True)
+        )
+        missing = set(pks.values()) - set(products.values_list("pk", flat=True))
+        ours = Job.objects.filter(pk__in=list(pks), lease=batch.lease)
+        current = [
+            job.pk
+            for job in ours.select_for_update(skip_locked=True)
+            if job.generation == jobs[job.pk].generation and pks[job.pk] in held | missing
+        ]
+        work.write(guide, prepared, [pks[pk] for pk in current])
+        Job.objects.filter(pk__in=current).delete()
+    # The rest changed while we computed, or somebody is changing it now.
+    rest = [job for pk, job in jobs.items() if pk not in set(current)]
+    _release(batch, rest, delay=0, error="")
+    return len(current)
+
+
+def _release(batch: Batch, jobs: list[Job], *, delay: int, error: str) -> None:
+    Job.objects.filter(pk__in=[job.pk for job in jobs], lease=batch.lease).update(
+        lease=None,
+        leased_until=None,
+        # Nobody is to blame, so this attempt does not count.
+        attempts=Greatest(F("attempts") - 1, 0),
+        run_after=timezone.now() + timedelta(seconds=delay),
+        error=error,
+    )
+
+
+def _fail(batch: Batch, job: Job, error: Exception) -> None:
+    attempts = job.attempts + 1
+    Job.objects.filter(pk=job.pk, lease=batch.lease).update(
+        lease=None,
+        leased_until=None,
+        dead=attempts >= settings["MAX_ATTEMPTS"],
+        run_after=timezone.now() + timedelta(seconds=min(5 * 2**attempts, 3600)),
+        error=f"{type(error).__name__}: {error}"[:2000].replace("\0", ""),
+    )

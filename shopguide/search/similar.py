@@ -1,0 +1,75 @@
+"""Products that are like one product, and are not that product in another colour."""
+
+from typing import Any
+
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.paths import resolve
+from shopguide.catalogue.reading import first, read
+from shopguide.encoders.base import EncoderError
+from shopguide.text.clean import fold
+from shopguide.vectors.stores import store_of
+
+from .query import Hit, instances, logger
+
+#: Neighbours read for each product that is wanted, since variants among them are passed over.
+SPARE = 6
+
+
+def similar(guide: ProductGuide, pk: Any, limit: int = 8) -> list[Hit]:
+    """Up to ``limit`` visible products that can be bought now, most like ``pk`` first, none a
+    variant of it or of another one.
+
+    Raises LookupError if no such product is visible. Empty until the product has its vector.
+    """
+    pk = guide.parse_pk(pk)
+    if not guide.products().filter(pk=pk).exists():
+        raise LookupError(f"No product {pk!r} is visible in the guide {guide.name!r}.")
+    try:
+        store = store_of(guide)
+        vector = store.of([pk]).get(pk)
+    except EncoderError as error:
+        logger.warning("shopguide: no similar products: %s", error)
+        return []
+    if vector is None:
+        return []
+    others = guide.in_stock(guide.products()).exclude(pk=pk)
+    near = store.near(vector, limit * SPARE, others)
+    chosen = _one_of_each(guide, pk, [each.pk for each in near])[:limit]
+    products = instances(guide, chosen)
+    similarity = {each.pk: each.similarity for each in near}
+    return [
+        Hit(each, products[each], rank, similarity[each], {"vector": similarity[each]})
+        for rank, each in enumerate(chosen, start=1)
+        if each in products
+    ]
+
+
+def _one_of_each(guide: ProductGuide, pk: Any, near: list[Any]) -> list[Any]:
+    """``near`` without those that share a name or a group with ``pk`` or an earlier one."""
+    paths = [path for path in (guide.title_field, guide.variant_field) if path]
+    values = read(guide, [pk, *near], paths)
+    seen = _marks(guide, pk, values.get(pk, {}))
+    chosen = []
+    for each in near:
+        marks = _marks(guide, each, values.get(each, {}))
+        if not marks & seen:
+            chosen.append(each)
+            seen |= marks
+    return chosen
+
+
+def _marks(guide: ProductGuide, pk: Any, values: dict[str, list[Any]]) -> set[tuple[str, str]]:
+    marks = {("title", fold(str(first(values, guide.title_field) or pk)))}
+    if guide.variant_field:
+        group = first(values, guide.variant_field)
+        if group not in (None, ""):
+            marks.add(("group", str(group)))
+        elif _is_own_parent(guide):
+            marks.add(("group", str(pk)))
+    return marks
+
+
+def _is_own_parent(guide: ProductGuide) -> bool:
+    """Whether variants point at a product of the same table, which then is one of the group."""
+    declared = resolve(guide.model, guide.variant_field or "")
+    return bool(declared.is_relation and issubclass(guide.model, declared.field.related_model))

@@ -1,0 +1,64 @@
+"""Celery tasks: ids in, one function called. The queue of truth is the ``Job`` table; a task only
+wakes whoever works on it, so a lost message costs a minute and never a product."""
+
+import logging
+import time
+from typing import Any
+
+from celery import shared_task
+
+from . import delivery
+from .catalogue.registry import registry
+
+logger = logging.getLogger("shopguide")
+
+#: For a shop's CELERY_BEAT_SCHEDULE.
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "shopguide-drain": {"task": "shopguide.drain", "schedule": 60.0},
+    "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
+}
+#: A task leaves room for others after this many seconds, and calls the next one.
+SHIFT = 120.0
+#: One wake-up message in this many seconds is enough; it runs after them.
+WAKE_EVERY = 1.0
+#: After the broker refused, saves do not wait for it again for this many seconds.
+BROKER_REST = 30.0
+
+
+@shared_task(name="shopguide.drain", acks_late=True, reject_on_worker_lost=True, ignore_result=True)
+def drain() -> None:
+    began = time.monotonic()
+    delivery.drain(SHIFT)
+    if time.monotonic() - began >= SHIFT:
+        drain.delay()
+
+
+@shared_task(
+    name="shopguide.reconcile", acks_late=True, reject_on_worker_lost=True, ignore_result=True
+)
+def reconcile(guide: str | None = None) -> None:
+    for each in [registry.get(guide)] if guide else registry:
+        delivery.reconcile(each)
+    drain.delay()
+
+
+class Waker:
+    """Publishes at most one ``drain`` a second, and never makes a ``save()`` fail or wait long."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + WAKE_EVERY
+        try:
+            drain.apply_async(countdown=WAKE_EVERY, retry=False)
+        except Exception as error:
+            # Whatever the broker's client raises: the job is in the database and beat will find it.
+            self._next = now + BROKER_REST
+            logger.warning("shopguide: the broker took no message, beat will drain: %s", error)
+
+
+wake = Waker()

@@ -1,0 +1,35 @@
+"""The text of a product, and the digest that says whether it changed."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.reading import read
+
+from .clean import clean
+
+
+def texts_of(guide: ProductGuide, pks: Iterable[Any]) -> dict[Any, tuple[str, ...]]:
+    """``{pk: one cleaned text per text field}`` of the products that exist."""
+    return {
+        pk: tuple(
+            clean(", ".join(str(value) for value in values.get(path, [])))
+            for path in guide.text_fields
+        )
+        for pk, values in read(guide, pks, guide.text_fields).items()
+    }
+
+
+def passage(texts: tuple[str, ...]) -> str:
+    """What an encoder reads: the fields in order, as one text; empty if all are."""
+    return ". ".join(text for text in texts if text)
+
+
+def digest(*parts: str) -> str:
+    """Hexadecimal SHA-256 of ``parts``, which no joining can confuse."""
+    whole = sha256()
+    for part in parts:
+        encoded = part.encode()
+        whole.update(len(encoded).to_bytes(8, "big") + encoded)
+    return whole.hexdigest()

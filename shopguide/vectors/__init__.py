@@ -1,0 +1,1 @@
+"""Stale products in, stored vectors out; nearest neighbours under a filter."""

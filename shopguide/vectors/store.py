@@ -1,0 +1,148 @@
+"""The contract of both stores, and nearest neighbours that always give min(k, matches) rows."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from django.db import connections, transaction
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.keys import as_text
+from shopguide.conf import settings
+from shopguide.models import Vector
+
+#: pgvector refuses more.
+LARGEST_EF_SEARCH = 1000
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """A vector of shape (dimensions,), or None for an empty text, with what it was made from."""
+
+    embedding: NDArray[np.float32] | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A product and its cosine similarity, between -1 and 1."""
+
+    pk: Any
+    similarity: float
+
+
+class VectorStore(ABC):
+    """Vectors of one guide by one encoder: ``put``, ``near``, ``of`` and ``stale``."""
+
+    def __init__(self, guide: ProductGuide, encoder: str, dimensions: int, revision: str) -> None:
+        self.guide = guide
+        self.encoder = encoder
+        self.dimensions = dimensions
+        self.revision = revision
+
+    def put(self, vectors: Mapping[Any, Stamped | None]) -> None:
+        """Store vectors with their stamps, in one transaction; None forgets a product."""
+        gone = [pk for pk, stamped in vectors.items() if stamped is None]
+        kept = {pk: stamped for pk, stamped in vectors.items() if stamped is not None}
+        with transaction.atomic(using=self.using):
+            if gone:
+                self._forget(gone)
+            if kept:
+                self._write(kept)
+
+    def near(
+        self, vector: NDArray[np.float32], k: int, products: QuerySet[Any] | None = None
+    ) -> list[Neighbour]:
+        """The ``k`` products most like ``vector`` among ``products`` (default: the visible ones).
+
+        Gives min(k, matches) rows, nearest first, where a match is a product with a vector: by the
+        HNSW index where the filter is loose, exactly where it is tight or the index gave too few.
+        """
+        if k <= 0:
+            return []
+        products = self.guide.products() if products is None else products
+        if self.is_loose(products):
+            with self.index_scan(k):
+                found = list(self.ranked(vector, products)[:k])
+            if len(found) == k:
+                # relaxed_order gives rows slightly out of order.
+                return sorted(map(_neighbour, found), key=lambda each: -each.similarity)
+        return [_neighbour(row) for row in self.ranked(vector, products, exact=True)[:k]]
+
+    @abstractmethod
+    def of(self, pks: Sequence[Any]) -> dict[Any, NDArray[np.float32]]:
+        """Stored vectors, each of shape (dimensions,), of those products that have one."""
+
+    def stale(self, digests: Mapping[Any, str]) -> set[Any]:
+        """Products whose stored vector was not made from the text with this digest."""
+        stamps = self._stamps(list(digests))
+        return {pk for pk, digest in digests.items() if stamps.get(str(pk)) != digest}
+
+    @abstractmethod
+    def ranked(
+        self, vector: NDArray[np.float32], products: QuerySet[Any], *, exact: bool = False
+    ) -> QuerySet[Any, tuple[Any, float]]:
+        """Rows (pk, cosine distance), nearest first, as a queryset that can be sliced and joined.
+        With ``exact`` no approximate index can serve it."""
+
+    @abstractmethod
+    def _write(self, vectors: Mapping[Any, Stamped]) -> None: ...
+
+    @abstractmethod
+    def _forget(self, pks: Sequence[Any]) -> None: ...
+
+    def is_loose(self, products: QuerySet[Any]) -> bool:
+        limit: int = settings["EXACT_LIMIT"]
+        return bool(products.values("pk")[: limit + 1].count() > limit)
+
+    @contextmanager
+    def index_scan(self, k: int) -> Iterator[None]:
+        """Let the HNSW index go on until a filter has let ``k`` rows through (pgvector 0.8)."""
+        ef_search = min(max(100, 2 * k), LARGEST_EF_SEARCH)
+        with transaction.atomic(using=self.using), connections[self.using].cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),"
+                " set_config('hnsw.ef_search', %s, true)",
+                [str(ef_search)],
+            )
+            yield
+
+    @cached_property
+    def using(self) -> str:
+        return str(self.guide.model._default_manager.db)
+
+    def rows(self) -> QuerySet[Vector]:
+        return Vector.objects.using(self.using).filter(guide=self.guide.name, encoder=self.encoder)
+
+    def _stamps(self, pks: Sequence[Any]) -> dict[str, str]:
+        rows = self.rows().filter(object_id__in=as_text(pks))
+        return dict(rows.values_list("object_id", "digest"))
+
+    def _stamp(self, vectors: Mapping[Any, Stamped], *, with_embedding: bool) -> None:
+        Vector.objects.using(self.using).bulk_create(
+            [
+                Vector(
+                    guide=self.guide.name,
+                    object_id=str(pk),
+                    encoder=self.encoder,
+                    revision=self.revision,
+                    digest=stamped.digest,
+                    empty=stamped.embedding is None,
+                    embedding=stamped.embedding if with_embedding else None,
+                )
+                for pk, stamped in vectors.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["guide", "object_id", "encoder"],
+            update_fields=["revision", "digest", "empty", "embedding", "updated"],
+        )
+
+
+def _neighbour(row: tuple[Any, float]) -> Neighbour:
+    return Neighbour(row[0], 1.0 - float(row[1]))

@@ -1,0 +1,63 @@
+"""Stale products in, stored vectors out: the work of a ``vector`` job."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shopguide.backends import encoders
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.keys import orphans, visible_keys
+from shopguide.encoders.base import EncoderError
+from shopguide.jobs import Outage
+from shopguide.text.product import digest, passage, texts_of
+
+from .store import Stamped, VectorStore
+from .stores import store_of
+
+
+@dataclass(frozen=True)
+class Prepared:
+    store: VectorStore
+    #: None: the product is gone or hidden. Products that did not change are absent.
+    vectors: dict[Any, Stamped | None]
+
+
+class VectorWork:
+    """Encodes what changed. An unchanged text costs no call of the encoder."""
+
+    def prepare(self, guide: ProductGuide, pks: Sequence[Any]) -> Prepared:
+        """Raises Outage if the encoder cannot be used for any product."""
+        try:
+            store = store_of(guide)
+            passages = _passages(guide, pks)
+            digests = {pk: digest(store.revision, text) for pk, text in passages.items()}
+            changed = store.stale(digests)
+            texts = [passages[pk] for pk in changed if passages[pk]]
+            encoded = iter(encoders[guide.encoder].encode(texts)) if texts else iter(())
+        except EncoderError as error:
+            raise Outage(str(error)) from error
+        vectors: dict[Any, Stamped | None] = {
+            pk: Stamped(next(encoded) if passages[pk] else None, digests[pk]) for pk in changed
+        }
+        return Prepared(store, vectors | {pk: None for pk in pks if pk not in passages})
+
+    def write(self, guide: ProductGuide, prepared: Prepared, pks: Sequence[Any]) -> None:
+        prepared.store.put({pk: prepared.vectors[pk] for pk in pks if pk in prepared.vectors})
+
+
+def _passages(guide: ProductGuide, pks: Sequence[Any]) -> dict[Any, str]:
+    texts = texts_of(guide, visible_keys(guide, pks))
+    return {pk: passage(fields) for pk, fields in texts.items()}
+
+
+def stale(guide: ProductGuide, pks: Sequence[Any]) -> set[Any]:
+    """Those of ``pks`` whose vector is missing, of an old text or of an old encoder."""
+    store = store_of(guide)
+    return store.stale(
+        {pk: digest(store.revision, text) for pk, text in _passages(guide, pks).items()}
+    )
+
+
+def orphaned(guide: ProductGuide) -> list[str]:
+    """Keys of vectors that belong to no product that shoppers may see."""
+    return orphans(guide, store_of(guide).rows())

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OscarishConfig(AppConfig):
+    name = "tests.oscarish"
+    label = "oscarish"
