@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, Warning
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import connections
 
 from .backends import BackendHandler, encoders, writers
 from .catalogue.checks import check_guide
+from .catalogue.guide import ProductGuide
 from .catalogue.registry import registry
 from .conf import settings
+from .encoders.base import EncoderError
 
 #: Below this, indexes can be corrupted (pgvector's changelog).
 PGVECTOR = (0, 8, 4)
@@ -44,17 +46,39 @@ def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Che
     found = [*_each_backend(encoders), *_each_backend(writers)]
     known = encoders.aliases()
     for guide in registry:
-        if guide.encoder not in known:
-            found.append(
-                Error(
-                    f"{type(guide).__name__}.encoder is {guide.encoder!r}, which "
-                    'SHOPGUIDE["ENCODERS"] does not declare.',
-                    hint=f"Use one of {', '.join(map(repr, known))}.",
-                    obj=type(guide),
-                    id="shopguide.E011",
-                )
-            )
+        found += _check_width(guide) if guide.encoder in known else [_unknown_encoder(guide, known)]
     return found
+
+
+def _unknown_encoder(guide: ProductGuide, known: list[str]) -> CheckMessage:
+    return Error(
+        f"{type(guide).__name__}.encoder is {guide.encoder!r}, which "
+        'SHOPGUIDE["ENCODERS"] does not declare.',
+        hint=f"Use one of {', '.join(map(repr, known))}.",
+        obj=type(guide),
+        id="shopguide.E011",
+    )
+
+
+def _check_width(guide: ProductGuide) -> list[CheckMessage]:
+    """The width of the field against that of its encoder; other faults are said elsewhere."""
+    try:
+        field: Any = guide.model._meta.get_field(guide.vector_field) if guide.vector_field else None
+        width = encoders[guide.encoder].dimensions
+    except (FieldDoesNotExist, EncoderError, ImproperlyConfigured, TypeError):
+        return []
+    if field is None or getattr(field, "dimensions", width) == width:
+        return []
+    return [
+        Error(
+            f"{field} has {field.dimensions} dimensions, but the encoder {guide.encoder!r} gives "
+            f"{width}.",
+            hint=f"Set EmbeddingField(dimensions={width}) and run makemigrations, or choose "
+            "another encoder for the guide.",
+            obj=type(guide),
+            id="shopguide.E013",
+        )
+    ]
 
 
 def _each_backend(handler: BackendHandler[Any]) -> list[CheckMessage]:

@@ -43,20 +43,21 @@ def drain(
     seconds: float = float("inf"),
     kinds: Iterable[str] = tuple(WORK),
     on_progress: Callable[[int], None] = lambda finished: None,
+    guides: Iterable[ProductGuide] = registry,
 ) -> Drained:
     """Do waiting jobs until none is left or ``seconds`` have passed.
 
     Any number of drainers may run at once. An outage of one kind of work leaves the others going.
     """
     end, finished, outages = time.monotonic() + seconds, 0, dict[str, str]()
-    guides = {guide.name: guide for guide in registry}
+    named = {guide.name: guide for guide in guides}
     worded: dict[str, int] = {}
     while time.monotonic() < end:
-        batch = lease(guides, [kind for kind in kinds if kind not in outages])
+        batch = lease(named, [kind for kind in kinds if kind not in outages])
         if batch is None:
             break
         try:
-            done = run(batch, guides[batch.guide], WORK[batch.kind])
+            done = run(batch, named[batch.guide], WORK[batch.kind])
         except Outage as outage:
             outages[batch.kind] = str(outage)
             logger.warning("shopguide: %s jobs wait: %s", batch.kind, outage)
@@ -66,7 +67,7 @@ def drain(
         if batch.kind == Job.Kind.WORDS:
             worded[batch.guide] = worded.get(batch.guide, 0) + done
     for name, changed in worded.items():
-        _count(guides[name], changed)
+        _count(named[name], changed)
     return Drained(finished, outages)
 
 

@@ -1,0 +1,3 @@
+"""Pages for merchants, under the shop's own ``admin.site``."""
+
+from . import jobs, vectors  # noqa: F401

@@ -85,7 +85,7 @@ class ProductGuide:
         shown = self.visible(self.model._default_manager.all())
         query = shown.query
         if query.distinct or query.combinator or query.is_sliced or query.group_by is not None:
-            # Ranking needs to add its own ORDER BY; inside a subquery all of these stay as they are.
+            # Ranking adds its own ORDER BY; inside a subquery all of these stay as they are.
             shown = self.model._default_manager.filter(pk__in=shown.order_by().values("pk"))
         return shown.order_by()
 

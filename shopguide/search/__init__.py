@@ -3,5 +3,6 @@
 from .legs import Filters
 from .query import Hit, QueryError, Results, search
 from .similar import similar
+from .wish import Wish
 
-__all__ = ["Filters", "Hit", "QueryError", "Results", "search", "similar"]
+__all__ = ["Filters", "Hit", "QueryError", "Results", "Wish", "search", "similar"]

@@ -29,6 +29,7 @@ from shopguide.vectors.store import VectorStore
 from shopguide.vectors.stores import store_of
 
 from .legs import Filters, lexical
+from .wish import Wish, read_wish
 
 logger = logging.getLogger("shopguide")
 
@@ -59,13 +60,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """One page of ranked products. ``degraded`` names what could not be used this time."""
+    """One page of ranked products, with the limits that held and what was understood of the
+    sentence. ``degraded`` names what could not be used this time."""
 
     guide: ProductGuide
     query: str
     total: int
     hits: list[Hit]
     filters: Filters = field(default_factory=Filters)
+    wish: Wish = field(default_factory=Wish)
     degraded: tuple[str, ...] = ()
 
 
@@ -95,15 +98,18 @@ def search(
     limit: int = 24,
     offset: int = 0,
     filters: Filters | None = None,
+    wish: Wish | None = None,
 ) -> Results:
     """Visible products for what a shopper typed, best first.
 
+    ``wish`` is read from the query unless given; an empty ``Wish()`` ignores what it says of money.
     Raises QueryError for a query that cannot be searched and LookupError for a filter on
     something that the guide does not declare. Without its encoder it searches by words alone and
     says so in ``degraded``.
     """
     asked = read_query(query)
-    filters = filters or Filters()
+    wish = read_wish(asked) if wish is None else wish
+    filters = wish.filters(guide, filters or Filters())
     products = filters.apply(guide, guide.products())
     store, vector, degraded = _understand(guide, asked)
     try:
@@ -112,7 +118,7 @@ def search(
         rows = []
     page = rows[offset : offset + limit]
     hits = _hits(guide, asked, page, offset)
-    return Results(guide, asked, len(rows), hits, filters, degraded)
+    return Results(guide, asked, len(rows), hits, filters, wish, degraded)
 
 
 def _understand(

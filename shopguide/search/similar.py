@@ -34,7 +34,7 @@ def similar(guide: ProductGuide, pk: Any, limit: int = 8) -> list[Hit]:
         return []
     others = guide.in_stock(guide.products()).exclude(pk=pk)
     near = store.near(vector, limit * SPARE, others)
-    chosen = _one_of_each(guide, pk, [each.pk for each in near])[:limit]
+    chosen = one_of_each(guide, [each.pk for each in near], apart_from=pk)[:limit]
     products = instances(guide, chosen)
     similarity = {each.pk: each.similarity for each in near}
     return [
@@ -44,16 +44,16 @@ def similar(guide: ProductGuide, pk: Any, limit: int = 8) -> list[Hit]:
     ]
 
 
-def _one_of_each(guide: ProductGuide, pk: Any, near: list[Any]) -> list[Any]:
-    """``near`` without those that share a name or a group with ``pk`` or an earlier one."""
+def one_of_each(guide: ProductGuide, pks: list[Any], apart_from: Any = None) -> list[Any]:
+    """``pks`` without those that share a name or a group with ``apart_from`` or an earlier one."""
     paths = [path for path in (guide.title_field, guide.variant_field) if path]
-    values = read(guide, [pk, *near], paths)
-    seen = _marks(guide, pk, values.get(pk, {}))
+    values = read(guide, [apart_from, *pks] if apart_from is not None else pks, paths)
+    seen = set() if apart_from is None else _marks(guide, apart_from, values.get(apart_from, {}))
     chosen = []
-    for each in near:
-        marks = _marks(guide, each, values.get(each, {}))
+    for pk in pks:
+        marks = _marks(guide, pk, values.get(pk, {}))
         if not marks & seen:
-            chosen.append(each)
+            chosen.append(pk)
             seen |= marks
     return chosen
 

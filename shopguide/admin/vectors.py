@@ -1,0 +1,63 @@
+"""What has been encoded and indexed, by which encoder, and what failed a check."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from shopguide.catalogue.registry import registry
+from shopguide.models import Document, FailedCheck, Vector
+from shopguide.widgets.coverage import coverage
+
+from .readonly import ReadOnlyAdmin
+
+
+class CoverageAdmin(ReadOnlyAdmin):
+    """Says in its first line how much of each guide is done."""
+
+    change_list_template = "admin/shopguide/vector/change_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        covered = [coverage(guide) for guide in registry]
+        return super().changelist_view(request, {**(extra_context or {}), "covered": covered})
+
+    @admin.display(description=_("product"))
+    def product(self, row: Any) -> str:
+        try:
+            guide = registry.get(row.guide)
+            found = guide.model._base_manager.filter(pk=guide.parse_pk(row.object_id)).first()
+        except LookupError:
+            found = None
+        return str(found) if found is not None else row.object_id
+
+
+@admin.register(Vector)
+class VectorAdmin(CoverageAdmin):
+    list_display = ["guide", "product", "encoder", "revision", "empty", "updated"]
+    list_filter = ["guide", "encoder", "empty"]
+    search_fields = ["object_id"]
+    ordering = ["-updated"]
+    exclude = ["embedding"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("embedding")
+
+
+@admin.register(Document)
+class DocumentAdmin(CoverageAdmin):
+    list_display = ["guide", "product", "language", "length", "updated"]
+    list_filter = ["guide", "language"]
+    search_fields = ["object_id"]
+    ordering = ["-updated"]
+    exclude = ["lexemes", "weights"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("lexemes", "weights")
+
+
+@admin.register(FailedCheck)
+class FailedCheckAdmin(ReadOnlyAdmin):
+    list_display = ["created", "guide", "writer", "rule", "text"]
+    list_filter = ["rule", "writer", "guide"]
+    date_hierarchy = "created"

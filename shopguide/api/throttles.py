@@ -1,0 +1,26 @@
+"""How often one client may call each endpoint: SHOPGUIDE["THROTTLES"]."""
+
+from typing import Any
+
+from rest_framework.throttling import SimpleRateThrottle
+
+from shopguide.conf import settings
+
+
+class EndpointThrottle(SimpleRateThrottle):
+    """By user or by address. Behind proxies set DRF's NUM_PROXIES, or a client can choose its own
+    address. Counts live in the cache and are approximate."""
+
+    def __init__(self) -> None:
+        """The rate depends on the view and is read in ``allow_request``."""
+
+    def allow_request(self, request: Any, view: Any) -> bool:
+        self.scope = view.throttle_scope
+        self.rate = settings["THROTTLES"].get(self.scope)
+        self.num_requests, self.duration = self.parse_rate(self.rate)  # type: ignore[assignment]
+        return bool(super().allow_request(request, view))
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        user = request.user
+        ident = user.pk if user and user.is_authenticated else self.get_ident(request)
+        return f"shopguide.throttle.{self.scope}.{ident}"

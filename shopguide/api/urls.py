@@ -1,0 +1,12 @@
+"""``path("guide-api/v1/", include("shopguide.api.urls"))``"""
+
+from django.urls import path
+
+from . import views
+
+app_name = "shopguide-api"
+urlpatterns = [
+    path("search/", views.SearchView.as_view(), name="search"),
+    path("suggestions/", views.SuggestionsView.as_view(), name="suggestions"),
+    path("products/<str:guide>/<str:pk>/similar/", views.SimilarView.as_view(), name="similar"),
+]

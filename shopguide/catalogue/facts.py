@@ -1,0 +1,49 @@
+"""Declared facts of products, typed as they are stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import JSONField
+
+from .guide import ProductGuide
+from .paths import resolve
+
+
+@dataclass(frozen=True)
+class TypedFact:
+    """``name`` is the declared path (with ``__key`` inside a JSONField), ``value`` as stored."""
+
+    name: str
+    label: str
+    value: Any
+
+
+def facts_in(guide: ProductGuide, values: dict[str, list[Any]]) -> list[TypedFact]:
+    """The facts among ``values`` of one product, without price and stock, which the page sets."""
+    return [
+        fact
+        for path in guide.facts
+        if path not in (guide.price_field, guide.stock_field)
+        for fact in _facts_at(guide, path, values.get(path, []))
+        if fact.value not in (None, "")
+    ]
+
+
+def _facts_at(guide: ProductGuide, path: str, found: list[Any]) -> Iterable[TypedFact]:
+    resolved = resolve(guide.model, path)
+    whole_object = isinstance(resolved.field, JSONField) and not resolved.keys
+    for value in found:
+        if whole_object and isinstance(value, dict):
+            for key, inner in value.items():
+                if isinstance(inner, str | int | float | bool):
+                    yield TypedFact(f"{path}__{key}", str(key), inner)
+        else:
+            label = resolved.label[:1].upper() + resolved.label[1:]
+            yield TypedFact(path, label, value)
+
+
+def declared_paths(guide: ProductGuide) -> list[str]:
+    """Every path that a card or a prompt may show, once each."""
+    single = (guide.title_field, guide.price_field, guide.stock_field, guide.category_field)
+    return list(dict.fromkeys([*guide.text_fields, *guide.facts, *filter(None, single)]))

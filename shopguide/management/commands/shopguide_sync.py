@@ -1,0 +1,78 @@
+"""Bring words and vectors of every product up to date."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.registry import registry
+from shopguide.delivery import drain, reconcile
+from shopguide.models import Job
+from shopguide.vectors.indexes import ensure_index
+
+
+class Command(BaseCommand):
+    help = (
+        "Find products whose words or vectors are not current and bring them up to date. "
+        "Safe to interrupt: what is done stays done, and the next run goes on."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("guides", nargs="*", help="names of guides; all of them by default")
+        parser.add_argument(
+            "--enqueue", action="store_true", help="leave the work to the Celery worker"
+        )
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        guides = self._guides(options["guides"])
+        quiet = options["format"] == "json"
+        report = [self._sync(guide, options["enqueue"], quiet) for guide in guides]
+        outages = {kind: why for each in report for kind, why in each["outages"].items()}
+        if quiet:
+            self.stdout.write(json.dumps({"guides": report}, ensure_ascii=False))
+        else:
+            for each in report:
+                self.stdout.write(
+                    "{guide}: {seen} products seen, {enqueued} jobs found, {finished} done, "
+                    "{waiting} waiting, {dead} dead".format(**each)
+                )
+        if outages:
+            raise CommandError("; ".join(outages.values()))
+
+    def _guides(self, names: list[str]) -> list[ProductGuide]:
+        try:
+            return [registry.get(name) for name in names] or list(registry)
+        except LookupError as error:
+            raise CommandError(str(error), returncode=2) from error
+
+    def _sync(self, guide: ProductGuide, enqueue_only: bool, quiet: bool) -> dict[str, Any]:
+        hidden = quiet or not sys.stderr.isatty()
+        total = guide.products().count()
+        with tqdm(total=total, desc=f"{guide.name}: comparing", disable=hidden) as bar:
+            found = reconcile(guide, bar.update)
+        finished, outages = 0, dict[str, str]()
+        if enqueue_only:
+            from shopguide.tasks import wake
+
+            wake()
+        else:
+            with tqdm(
+                total=found.words + found.vectors, desc=f"{guide.name}: reading", disable=hidden
+            ) as bar:
+                drained = drain(on_progress=bar.update, guides=[guide])
+            finished, outages = drained.finished, drained.outages
+            ensure_index(guide)
+        left = Job.objects.filter(guide=guide.name)
+        return {
+            "guide": guide.name,
+            "seen": found.seen,
+            "enqueued": found.words + found.vectors,
+            "finished": finished,
+            "waiting": left.filter(dead=False).count(),
+            "dead": left.filter(dead=True).count(),
+            "outages": outages,
+        }

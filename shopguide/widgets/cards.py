@@ -1,0 +1,79 @@
+"""What a card shows of a product, read for a whole list at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shopguide.catalogue.facts import declared_paths
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.reading import first, read
+from shopguide.search import Hit
+from shopguide.suggest.compose import url_of
+from shopguide.suggest.records import is_in_stock
+from shopguide.text.language import language_of
+from shopguide.text.money import format_price
+
+
+@dataclass(frozen=True)
+class Card:
+    """One product as it is now: ``amount`` is the number behind ``price``, ``why`` a sentence."""
+
+    hit: Hit
+    product: Any
+    title: str
+    language: str
+    url: str
+    image: str
+    category: str
+    price: str
+    amount: Decimal | None
+    in_stock: bool | None
+    why: str
+
+
+def cards(guide: ProductGuide, hits: Sequence[Hit]) -> list[Card]:
+    """A card for each hit, in order."""
+    image = [guide.image_field] if guide.image_field else []
+    values = read(guide, [hit.pk for hit in hits], [*declared_paths(guide), *image])
+    return [_card(guide, hit, values[hit.pk]) for hit in hits if hit.pk in values]
+
+
+def _card(guide: ProductGuide, hit: Hit, values: dict[str, list[Any]]) -> Card:
+    price = first(values, guide.price_field)
+    title = str(first(values, guide.title_field) or hit.product)
+    return Card(
+        hit=hit,
+        product=hit.product,
+        title=title,
+        language=language_of(title),
+        url=url_of(hit.product),
+        image=_image_address(guide, hit.product),
+        category=str(first(values, guide.category_field) or ""),
+        price=format_price(price),
+        amount=_amount(price),
+        in_stock=is_in_stock(guide, values),
+        why=why(hit),
+    )
+
+
+def _amount(price: Any) -> Decimal | None:
+    try:
+        return None if price is None else Decimal(str(price))
+    except InvalidOperation:
+        return None
+
+
+def _image_address(guide: ProductGuide, product: Any) -> str:
+    """The address of a stored picture; empty where a product has none."""
+    picture = getattr(product, guide.image_field, None) if guide.image_field else None
+    return str(picture.url) if picture and hasattr(picture, "url") else ""
+
+
+def why(hit: Hit) -> str:
+    """Why a product stands where it does, from the parts of its score."""
+    if hit.matched:
+        return _("It mentions %(words)s.") % {"words": _(", ").join(hit.matched)}
+    return _("It is close in meaning to what you asked for.")

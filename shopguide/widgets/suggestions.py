@@ -1,0 +1,32 @@
+"""Context of a written suggestion."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from shopguide.search import QueryError
+from shopguide.suggest import suggest
+
+from .cards import cards
+from .search import chips, given_wish, guide_named
+
+
+def suggestions_context(
+    query: str, guide_name: str | None = None, *, parameters: QueryDict | None = None
+) -> dict[str, Any]:
+    """What ``shopguide/suggestions.html`` needs: the suggestion, or the error to show."""
+    guide = guide_named(guide_name)
+    parameters = parameters or QueryDict()
+    context: dict[str, Any] = {"guide": guide, "query": query}
+    try:
+        suggestion = suggest(guide, query, wish=given_wish(parameters))
+    except QueryError as error:
+        return context | {"error": str(error), "error_code": error.code}
+    shown = cards(guide, [pick.hit for pick in suggestion.picks])
+    return context | {
+        "suggestion": suggestion,
+        "picks": list(zip(suggestion.picks, shown, strict=False)),
+        "cards": cards(guide, suggestion.results.hits),
+        "chips": chips(suggestion.results, parameters),
+        "degraded": suggestion.degraded,
+    }

@@ -1,0 +1,91 @@
+"""The contract of every writer: a brief of numbered records in, a draft with references out."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.core.checks import CheckMessage
+
+from shopguide.text.language import Language
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One declared attribute of a product, as people read it: ("camera", "Camera", "48 MP")."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a writer may know of one product. Everything here is data, never an instruction."""
+
+    ref: str
+    name: str
+    category: str = ""
+    #: As shown now; to compare by, never to repeat: a text carries the slot ``{P1.price}``.
+    price: str = ""
+    #: 1 is the least expensive of the records; 0 is unknown.
+    price_rank: int = 0
+    in_stock: bool | None = None
+    facts: tuple[Fact, ...] = ()
+    text: str = ""
+    #: Words of the question that stand in the product, as the shopper wrote them.
+    matched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A shopper's question with the products found for it, best first."""
+
+    question: str
+    language: Language
+    records: tuple[Record, ...]
+    #: How many products to name at most.
+    picks: int
+
+
+@dataclass(frozen=True)
+class Pick:
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Text that is not yet checked. Names, prices and stock stand in it as slots: ``{P1.name}``,
+    ``{P1.price}``, ``{P1.stock}``."""
+
+    opening: str
+    picks: tuple[Pick, ...]
+    #: Shown to merchants: which class and model wrote this.
+    writer: str
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class WriterError(Exception):
+    """No draft came. ``reason`` is one of timeout, refused, status, garbage, missing."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class Writer(ABC):
+    """Writes a suggestion from a brief."""
+
+    #: Whether it sends text to another host.
+    remote: ClassVar[bool] = False
+    #: Whether a language model writes; the page says so, once.
+    generative: ClassVar[bool] = True
+
+    @abstractmethod
+    def write(self, brief: Brief) -> Draft:
+        """A draft for ``brief``. Raises WriterError, and nothing else."""
+
+    def check(self) -> list[CheckMessage]:
+        """What can be known to be wrong without a network or weights."""
+        return []

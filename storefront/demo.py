@@ -1,0 +1,147 @@
+"""``python -m storefront.demo start|stop|status``: the whole demo shop on this machine."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import URLError
+
+from tqdm import tqdm
+
+from .services import Daemon, Postgres, Unavailable, Valkey, environment
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FOLDER = REPOSITORY / ".shopguide" / "demo"
+
+
+def main() -> int:
+    """Exit code 0, 1 when something could not be started, 2 on bad input."""
+    parser = argparse.ArgumentParser(prog="python -m storefront.demo", description=__doc__)
+    parser.add_argument("verb", choices=["start", "stop", "status"])
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    asked = parser.parse_args()
+    verbs: dict[str, Callable[[int], int]] = {"start": start, "stop": stop, "status": status}
+    try:
+        return verbs[asked.verb](asked.port)
+    except Unavailable as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+
+
+def start(port: int) -> int:
+    """Bring up database, broker, shop, worker and web server; what runs already is left alone."""
+    began = time.monotonic()
+    settings = {
+        **os.environ,
+        **environment(FOLDER),
+        "DJANGO_SETTINGS_MODULE": "storefront.settings",
+    }
+    settings.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
+    _manage(settings, "migrate", "--verbosity", "0")
+    _manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
+    _manage(settings, "storefront_load")
+    for daemon in (_worker(settings), _web(settings, port)):
+        daemon.start()
+    address = f"http://127.0.0.1:{port}/"
+    _web(settings, port).wait(lambda: _answers(address), seconds=60)
+    _say(f"The shop is open at {address} ({time.monotonic() - began:.0f} s).")
+    _manage(settings, "shopguide_sync", "--enqueue")
+    _follow(settings)
+    _say(f"{address} is ready after {time.monotonic() - began:.0f} s. `make stop` closes it.")
+    return 0
+
+
+def stop(port: int) -> int:
+    """End everything that ``start`` started; the data stays."""
+    for daemon in (_web({}, port), _worker({})):
+        daemon.stop()
+    for server in (Valkey(FOLDER), Postgres(FOLDER)):
+        server.stop()
+    _say("The shop is closed; its data stays in .shopguide/demo.")
+    return 0
+
+
+def status(port: int) -> int:
+    parts = {
+        "web server": _web({}, port).running(),
+        "worker": _worker({}).running(),
+        "PostgreSQL": Postgres(FOLDER).running(),
+        "Valkey": Valkey(FOLDER).running(),
+    }
+    for name, runs in parts.items():
+        _say(f"{name}: {'running' if runs else 'stopped'}")
+    return 0 if all(parts.values()) else 1
+
+
+def _worker(settings: dict[str, str]) -> Daemon:
+    # One encoder process: two cores have a web server and a database to serve as well.
+    schedule = FOLDER / "beat"
+    command = [sys.executable, "-m", "celery", "-A", "storefront.celery", "worker"]
+    options = ["--beat", "--schedule", str(schedule), "--concurrency", "1", "--loglevel", "INFO"]
+    return _daemon("worker", [*command, *options], settings)
+
+
+def _web(settings: dict[str, str], port: int) -> Daemon:
+    command = [sys.executable, "-m", "gunicorn", "storefront.wsgi:application"]
+    # One process, so that one copy of the encoder answers every page.
+    options = [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+        "--threads",
+        "4",
+        "--timeout",
+        "120",
+    ]
+    return _daemon("web", [*command, *options], settings)
+
+
+def _daemon(name: str, command: list[str], settings: dict[str, str]) -> Daemon:
+    return Daemon(name, command, settings, FOLDER, FOLDER / f"{name}.log", cwd=REPOSITORY)
+
+
+def _manage(settings: dict[str, str], *arguments: str) -> None:
+    """Run one management command. Raises Unavailable if it fails."""
+    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=REPOSITORY, env=settings)
+    if done.returncode:
+        raise Unavailable(f"`manage.py {arguments[0]}` failed; what it printed says why.")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def _follow(settings: dict[str, str]) -> None:
+    """Show how far the worker is until it has read every product."""
+    os.environ.update(settings)
+    import django
+
+    django.setup()
+    from shopguide.models import Job
+
+    waiting = Job.objects.filter(dead=False)
+    total = waiting.count()
+    with tqdm(total=total, desc="The worker reads products", mininterval=1) as bar:
+        while left := waiting.count():
+            bar.update(max(0, total - left - bar.n))
+            if not _worker(settings).running():
+                raise Unavailable(f"The worker ended: see {FOLDER / 'worker.log'}.")
+            time.sleep(1)
+        bar.update(total - bar.n)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())
