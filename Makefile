@@ -50,4 +50,5 @@ chromium: $(STAMP)
 	@$(BIN)/python -m tests.browser.install
 
 clean: stop
+	@test ! -x $(BIN)/python || $(BIN)/python -m storefront.services wipe --folder .shopguide/demo
 	rm -rf $(VENV) .shopguide build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -16,12 +16,13 @@ def database_url():
         return
     from storefront.services.postgres import Postgres
 
-    server = Postgres(REPOSITORY / ".shopguide" / "tests", durable=False)
+    # A folder for each session, so that the first to finish does not stop the others' server.
+    server = Postgres(REPOSITORY / ".shopguide" / f"tests-{os.getpid()}", durable=False)
     server.start()
     try:
         yield server.url("shopguide")
     finally:
-        server.stop()
+        server.wipe()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,48 @@
+"""An encoder for tests. It knows nothing of meaning and is never a default."""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning
+from numpy.typing import NDArray
+
+from shopguide.text.segment import words
+
+from .base import Encoder, Kind
+
+
+class FakeEncoder(Encoder):
+    """Hashes words into a vector: texts that share words are near each other, nothing else is."""
+
+    def __init__(self, dimensions: int = 384) -> None:
+        self._dimensions = dimensions
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    @property
+    def revision(self) -> str:
+        return f"fake-{self._dimensions}"
+
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
+        vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for word in words(text):
+                row[crc32(word.encode()) % self._dimensions] += 1
+            row[0] += 0.01
+            row /= np.linalg.norm(row)
+        return vectors
+
+    def check(self) -> list[CheckMessage]:
+        if settings.DEBUG or "pytest" in getattr(settings, "SETTINGS_MODULE", ""):
+            return []
+        return [
+            Warning(
+                'SHOPGUIDE["ENCODERS"] uses FakeEncoder, which knows nothing of meaning.',
+                hint="Use shopguide.encoders.transformer.TransformerEncoder.",
+                id="shopguide.W290",
+            )
+        ]
