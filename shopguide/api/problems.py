@@ -1,5 +1,6 @@
 """Errors as problem details (RFC 9457)."""
 
+from http import HTTPStatus
 from typing import Any
 
 from rest_framework.exceptions import APIException
@@ -38,7 +39,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     detail = getattr(error, "detail", None)
     problem: dict[str, Any] = {
         "type": "about:blank",
-        "title": getattr(error, "default_detail", str(error)),
+        "title": HTTPStatus(response.status_code).phrase,
         "status": response.status_code,
         "code": getattr(detail, "code", getattr(error, "default_code", "error")),
     }
@@ -49,7 +50,6 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         )
     else:
         problem["detail"] = str(detail or error)
-    problem["title"] = str(problem["title"])
     response.data = problem
     response.is_problem = True  # type: ignore[attr-defined]
     return response

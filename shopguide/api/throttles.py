@@ -17,7 +17,7 @@ class EndpointThrottle(SimpleRateThrottle):
     def allow_request(self, request: Any, view: Any) -> bool:
         self.scope = view.throttle_scope
         self.rate = settings["THROTTLES"].get(self.scope)
-        self.num_requests, self.duration = self.parse_rate(self.rate)  # type: ignore[assignment]
+        self.num_requests, self.duration = self.parse_rate(self.rate)
         return bool(super().allow_request(request, view))
 
     def get_cache_key(self, request: Any, view: Any) -> str:

@@ -238,7 +238,7 @@ def _is_single_relation(guide: ProductGuide, path: str) -> bool:
 
 def _matched(guide: ProductGuide, query: str, pks: list[Any]) -> dict[str, tuple[str, ...]]:
     """Words of the query that stand in each product, as the shopper wrote them."""
-    written = dict(reversed(pairs(query)))
+    written = {word: surface for word, surface in reversed(pairs(query)) if surface}
     rows = Document.objects.filter(guide=guide.name, object_id__in=[str(pk) for pk in pks])
     found = rows.extra(
         select={

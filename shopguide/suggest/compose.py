@@ -170,14 +170,15 @@ def _checked(brief: Brief, draft: Draft) -> _Checked:
     if not checked.picks:
         checked.picks = [Pick(record.ref, "") for record in brief.records[: brief.picks]]
     named: list[Record] = [by_ref[pick.ref] for pick in checked.picks]
-    plain = PlainWriter().write(replace(brief, records=tuple(named), picks=len(named)))
+    shown = replace(brief, records=tuple(named), picks=len(named))
+    plain = PlainWriter().write(shown)
     reasons = {pick.ref: pick.reason for pick in plain.picks}
     for position, pick in enumerate(checked.picks):
-        if rule := failed_rule(pick.reason, brief, [by_ref[pick.ref]]):
+        if rule := failed_rule(pick.reason, shown, [by_ref[pick.ref]]):
             checked.failures.append((rule, pick.reason))
             checked.picks[position] = Pick(pick.ref, reasons[pick.ref])
     checked.opening = draft.opening
-    if rule := failed_rule(draft.opening, brief, named):
+    if rule := failed_rule(draft.opening, shown, named):
         checked.failures.append((rule, draft.opening))
         checked.opening = plain.opening
     return checked

@@ -30,7 +30,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；，,]\s*|[“\"‘(（]
 
 
 def failed_rule(text: str, brief: Brief, about: Iterable[Record]) -> str | None:
-    """The first rule that ``text`` breaks, or None. ``about`` is what it may speak of.
+    """The first rule that ``text`` breaks, or None. ``brief`` holds the products that are named,
+    ``about`` those that this text may speak of.
 
     Rules: length, characters, markup, reference, price, stock, number, name, comparison, language.
     """
@@ -97,10 +98,11 @@ def _compares_wrongly(text: str, brief: Brief, about: list[Record]) -> bool:
     """ "The cheapest" must be said of the one that is; so must "the most expensive"."""
     named = {ref for ref, _ in SLOT.findall(text)}
     subject = [record for record in about if record.ref in named] or about
-    ranks = [record.price_rank for record in subject]
-    last = max((record.price_rank for record in brief.records), default=0)
+    ranks = {record.price_rank for record in subject} - {0}
+    known = {record.price_rank for record in brief.records} - {0}
     return bool(
-        (_CHEAPEST.search(text) and 1 not in ranks) or (_DEAREST.search(text) and last not in ranks)
+        (_CHEAPEST.search(text) and min(known, default=-1) not in ranks)
+        or (_DEAREST.search(text) and max(known, default=-1) not in ranks)
     )
 
 

@@ -30,7 +30,10 @@ def words(text: str) -> list[str]:
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
-    """``words`` with what each stands for as it was written: ("camera", "cameras")."""
+    """``words`` with what each stands for as it was written: ("camera", "cameras").
+
+    A bigram of Chinese that is no word stands for nothing that a person would read: "".
+    """
     found: list[tuple[str, str]] = []
     for run in _RUN.findall(fold(text)):
         cut = _han if re.match(f"[{HAN}]", run) else _latin
@@ -74,15 +77,14 @@ def _stemmer() -> Any:
 def _han(run: str) -> list[tuple[str, str]]:
     cut = _cut(run)
     bigrams = [run[start : start + 2] for start in range(len(run) - 1)]
-    found = cut + [pair for pair in bigrams if pair not in cut]
-    return [(word, word) for word in found if word not in CHINESE] or (
-        [(run, run)] if len(run) == 1 and run not in CHINESE else []
-    )
+    found = [(word, word) for word in cut]
+    found += [(pair, "") for pair in bigrams if pair not in cut]
+    return [pair for pair in found if pair[0] not in CHINESE]
 
 
 def _cut(run: str) -> list[str]:
     tokenizer = _jieba()
-    return list(tokenizer.cut_for_search(run)) if tokenizer else []
+    return list(tokenizer.cut_for_search(run)) if tokenizer else [run] * (len(run) == 1)
 
 
 @cache
