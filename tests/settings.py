@@ -68,6 +68,7 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "memory://")
 SHOPGUIDE = {
     "ENCODERS": {

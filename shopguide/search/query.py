@@ -238,7 +238,10 @@ def _is_single_relation(guide: ProductGuide, path: str) -> bool:
 
 def _matched(guide: ProductGuide, query: str, pks: list[Any]) -> dict[str, tuple[str, ...]]:
     """Words of the query that stand in each product, as the shopper wrote them."""
-    written = {word: surface for word, surface in reversed(pairs(query)) if surface}
+    written: dict[str, str] = {}
+    for word, surface in pairs(query):
+        if surface:
+            written.setdefault(word, surface)
     rows = Document.objects.filter(guide=guide.name, object_id__in=[str(pk) for pk in pks])
     found = rows.extra(
         select={

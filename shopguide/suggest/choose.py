@@ -6,7 +6,7 @@ from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import first, read
-from shopguide.search import Hit, Results, search
+from shopguide.search import Filters, Hit, Results, search
 from shopguide.search.similar import one_of_each
 from shopguide.search.wish import level_filters
 
@@ -14,22 +14,42 @@ from shopguide.search.wish import level_filters
 VOTERS = 12
 #: A category that has this share of the votes is what the shopper asked for.
 MAJORITY = 0.5
+#: Products read for each one that is wanted, since variants are passed over.
+SPARE = 4
 
 
 def candidates(results: Results, size: int) -> list[Hit]:
     """Up to ``size`` products for the sentence of ``results``: of the category it is about, at the
     level of price it asks for, that can be bought now, no two variants of one thing."""
-    guide, wish = results.guide, results.wish
+    guide, level = results.guide, results.wish.level
     category = category_of(guide, results.hits[:VOTERS])
     wanted = replace(results.filters, in_stock=True)
     if category is not None:
         wanted = replace(wanted, category=category)
-        if wish.level:
-            wanted = level_filters(guide, category, wish.level, wanted)
-    found = search(guide, results.query, limit=4 * size, filters=wanted, wish=wish).hits
-    chosen = one_of_each(guide, [hit.pk for hit in found])
+    found: list[Hit] = []
+    if category is not None and level:
+        found = _search(results, size, level_filters(guide, category, level, wanted))
+    if len(found) < size:
+        rest = _search(results, size, wanted)
+        # A small category: the cheapest of it are what "cheap" can mean here.
+        found += _by_price(guide, rest, dearest_first=level == "high") if level else rest
     by_key = {hit.pk: hit for hit in found}
-    return [by_key[pk] for pk in chosen[:size]]
+    return [by_key[pk] for pk in one_of_each(guide, list(by_key))[:size]]
+
+
+def _search(results: Results, size: int, filters: Filters) -> list[Hit]:
+    wish, query = results.wish, results.query
+    return search(results.guide, query, limit=SPARE * size, filters=filters, wish=wish).hits
+
+
+def _by_price(guide: ProductGuide, hits: list[Hit], *, dearest_first: bool) -> list[Hit]:
+    if not guide.price_field:
+        return hits
+    values = read(guide, [hit.pk for hit in hits], [guide.price_field])
+    priced = [(first(values.get(hit.pk, {}), guide.price_field), hit) for hit in hits]
+    known = [(price, hit) for price, hit in priced if price is not None]
+    ordered = sorted(known, key=lambda pair: pair[0], reverse=dearest_first)
+    return [hit for _, hit in ordered] + [hit for price, hit in priced if price is None]
 
 
 def category_of(guide: ProductGuide, hits: list[Hit]) -> Any:

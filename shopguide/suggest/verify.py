@@ -33,15 +33,15 @@ def failed_rule(text: str, brief: Brief, about: Iterable[Record]) -> str | None:
     """The first rule that ``text`` breaks, or None. ``brief`` holds the products that are named,
     ``about`` those that this text may speak of.
 
-    Rules: length, characters, markup, reference, price, stock, number, name, comparison, language.
+    Rules: length, markup, characters, reference, price, stock, number, name, comparison, language.
     """
     about = list(about)
     if not text.strip() or len(text) > LONGEST:
         return "length"
-    if clean(text) != text.strip():
-        return "characters"
     if _MARKUP.search(text):
         return "markup"
+    if clean(text) != text.strip():
+        return "characters"
     refs = {record.ref for record in brief.records}
     bare = SLOT.sub(" ", text)
     if _BRACES.search(bare) or any(ref not in refs for ref, _ in SLOT.findall(text)):

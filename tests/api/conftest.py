@@ -1,0 +1,1 @@
+from tests.suggest.conftest import guide  # noqa: F401

@@ -1,0 +1,3 @@
+from django.urls import include, path
+
+urlpatterns = [path("guide-api/v1/", include("shopguide.api.urls"))]
