@@ -122,5 +122,5 @@ def test_only_reading_is_offered(guide, client):
 def test_the_description_is_valid_and_complete(capsys):
     call_command("spectacular", "--validate", "--fail-on-warn", "--urlconf", "tests.api.urls")
     described = capsys.readouterr().out
-    for path in ("search/", "suggestions/", "products/{guide}/{pk}/similar/"):
+    for path in ("search/", "suggestions/", "products/{guide}/{id}/similar/"):
         assert f"/guide-api/v1/{path}" in described
