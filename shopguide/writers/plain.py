@@ -66,7 +66,7 @@ def _reason(brief: Brief, record: Record, chosen: tuple[Record, ...]) -> str:
         told.append(_listed(others[: FACTS - len(fitting)]))
     if not told:
         told.append(_("Close in meaning to what you asked for."))
-    return _(" ").join(told)
+    return ("" if brief.language == "zh-hans" else " ").join(told)
 
 
 def _listed(facts: list[Fact]) -> str:
