@@ -57,9 +57,7 @@ def failed_rule(text: str, brief: Brief, about: Iterable[Record]) -> str | None:
         return "name"
     if _compares_wrongly(text, brief, about):
         return "comparison"
-    if brief.language != language_of(bare) and (brief.language == "zh-hans" or _is_chinese(bare)):
-        return "language"
-    return None
+    return "language" if _is_other_language(bare, brief, known) else None
 
 
 def _known_words(brief: Brief, about: list[Record]) -> set[str]:
@@ -106,5 +104,10 @@ def _compares_wrongly(text: str, brief: Brief, about: list[Record]) -> bool:
     )
 
 
-def _is_chinese(text: str) -> bool:
-    return bool(re.search(f"[{HAN}]", text))
+def _is_other_language(bare: str, brief: Brief, known: set[str]) -> bool:
+    """A list of facts is of no language: "Camera: 48 MP" may stand in a Chinese answer."""
+    if language_of(bare) == brief.language:
+        return False
+    if brief.language == "zh-hans":
+        return any(word not in known for word in re.findall(r"[^\W\d_]+", fold(bare)))
+    return bool(re.search(f"[{HAN}]", bare))
