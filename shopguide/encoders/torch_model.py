@@ -1,0 +1,62 @@
+"""The model under torch. Imported by the process that encodes and by nobody else."""
+
+from pathlib import Path
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import AutoConfig, AutoModel
+from transformers.utils import logging
+
+#: Architectures that take ``add_pooling_layer``; what it adds is not used and may be absent.
+POOLED = {"bert", "roberta", "xlm-roberta", "camembert", "mpnet", "ernie"}
+
+
+def load(folder: Path) -> Any:
+    """A model in float32, ready for inference, from safetensors only."""
+    shows_progress = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        config = AutoConfig.from_pretrained(str(folder), trust_remote_code=False)
+        without_pooling = {"add_pooling_layer": False} if config.model_type in POOLED else {}
+        model = AutoModel.from_pretrained(
+            str(folder),
+            config=config,
+            use_safetensors=True,
+            trust_remote_code=False,
+            dtype=torch.float32,
+            **without_pooling,
+        )
+    finally:
+        if shows_progress:
+            logging.enable_progress_bar()
+    return model.eval()
+
+
+class TorchModel:
+    """Token ids and mask in, normalised vectors out."""
+
+    def __init__(self, folder: Path, threads: int | None) -> None:
+        if threads:
+            torch.set_num_threads(threads)
+        self.model = load(folder)
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model.to(self.device)
+
+    @torch.inference_mode()
+    def __call__(
+        self, ids: NDArray[np.int64], mask: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """``ids`` and ``mask`` of shape (n, tokens) → (n, dimensions)."""
+        masked = torch.from_numpy(mask).to(self.device)
+        # Without padding there is nothing to mask, and attention takes its faster path.
+        given = None if mask.all() else masked
+        states = self.model(
+            input_ids=torch.from_numpy(ids).to(self.device), attention_mask=given
+        ).last_hidden_state
+        weights = masked.unsqueeze(-1).to(states.dtype)
+        pooled = (states * weights).sum(1) / weights.sum(1).clamp(min=1)
+        vectors: NDArray[np.float32] = torch.nn.functional.normalize(pooled, dim=1).cpu().numpy()
+        return vectors
