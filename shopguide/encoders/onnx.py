@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -75,23 +76,27 @@ def _export(folder: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".onnx-", dir=target.parent))
     try:
-        example = torch.ones((2, 8), dtype=torch.int64)
+        # Padded: an example without padding would be exported without its mask.
+        ids, mask = torch.full((3, 9), 5), torch.ones((3, 9), dtype=torch.int64)
+        mask[1, 6:], mask[2, 3:] = 0, 0
         batch, width = torch.export.Dim("batch", min=1), torch.export.Dim("width", min=2)
         shape = {0: batch, 1: width}
-        torch.onnx.export(
-            States().eval(),
-            (example, example),
-            str(beside / "f32.onnx"),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["states"],
-            dynamic_shapes=(shape, shape),
-            dynamo=True,
-            external_data=True,
-            verbose=False,
-        )
-        quantize_dynamic(
-            beside / "f32.onnx", beside / "model.onnx", weight_type=QuantType.QInt8, per_channel=True
-        )
-        (beside / "model.onnx").rename(target)
+        exact, small = beside / "f32.onnx", beside / "model.onnx"
+        with warnings.catch_warnings():
+            # torch's exporter warns of its own deprecations.
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                States().eval(),
+                (ids, mask),
+                str(exact),
+                input_names=["input_ids", "attention_mask"],
+                output_names=["states"],
+                dynamic_shapes=(shape, shape),
+                dynamo=True,
+                external_data=True,
+                verbose=False,
+            )
+        quantize_dynamic(exact, small, weight_type=QuantType.QInt8, per_channel=True)
+        small.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

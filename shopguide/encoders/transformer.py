@@ -84,13 +84,15 @@ class TransformerEncoder(Encoder):
 
     def _from_hub(self) -> Path:
         from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+        from huggingface_hub.errors import (
+            HfHubHTTPError,
+            HFValidationError,
+            LocalEntryNotFoundError,
+        )
 
         wanted = ["*.json", "*.txt", "*.safetensors", "*.model"]
         try:
-            found = snapshot_download(
-                self.model, revision=self.hub_revision, allow_patterns=wanted
-            )
+            found = snapshot_download(self.model, revision=self.hub_revision, allow_patterns=wanted)
         except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
             raise self._missing(f"no hub gives it ({type(error).__name__})") from error
         return Path(found)
@@ -210,9 +212,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _padded(
-    ids: Sequence[Sequence[int]], pad: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _padded(ids: Sequence[Sequence[int]], pad: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Token ids and their mask, each of shape (texts, longest)."""
     width = max(map(len, ids))
     padded = np.full((len(ids), width), pad, dtype=np.int64)

@@ -88,7 +88,8 @@ def test_bad_input_is_a_problem(guide, client, path, query, status, code):
 
 
 @pytest.mark.parametrize(
-    "query", ["😀", "'; DROP TABLE shop_product; --", "<b>phone</b>", "%", "\\", "' | '", "拍照 手机"]
+    "query",
+    ["😀", "'; DROP TABLE shop_product; --", "<b>phone</b>", "%", "\\", "' | '", "拍照 手机"],
 )
 def test_odd_queries_are_searched(guide, client, query):
     for path in ("search/", "suggestions/"):

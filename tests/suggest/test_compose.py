@@ -71,7 +71,9 @@ def test_the_price_is_the_one_after_the_writer_wrote(guide, script):
     def reprice(brief):
         Product.objects.update(price=Decimal("123.45"))
 
-    script(lambda brief: Draft("Take {P1.name} at {P1.price}.", (Pick("P1", "Good."),), "t"), reprice)
+    script(
+        lambda brief: Draft("Take {P1.name} at {P1.price}.", (Pick("P1", "Good."),), "t"), reprice
+    )
     suggestion = suggest(guide, QUESTION)
     assert "$123.45" in text(suggestion.opening)
     assert suggestion.picks[0].price == "$123.45"
@@ -82,7 +84,8 @@ def test_a_product_hidden_while_the_writer_wrote_is_not_named(guide, script):
         Product.objects.filter(name=brief.records[0].name).update(is_public=False)
 
     writer = script(
-        lambda brief: Draft("Take {P1.name}.", (Pick("P1", "Good."), Pick("P2", "Good.")), "t"), hide
+        lambda brief: Draft("Take {P1.name}.", (Pick("P1", "Good."), Pick("P2", "Good.")), "t"),
+        hide,
     )
     suggestion = suggest(guide, QUESTION)
     hidden = writer.briefs[0].records[0].name
@@ -150,7 +153,9 @@ def test_hostile_product_text_is_data(guide, script):
     assert "ignore" not in shown
 
 
-@pytest.mark.parametrize(("query", "code"), [("", "empty"), (" \0 ", "empty"), ("x" * 501, "too_long")])
+@pytest.mark.parametrize(
+    ("query", "code"), [("", "empty"), (" \0 ", "empty"), ("x" * 501, "too_long")]
+)
 def test_bad_queries(guide, query, code):
     with pytest.raises(QueryError) as caught:
         suggest(guide, query)

@@ -1,0 +1,33 @@
+"""What the guide may know of this shop."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from shopguide import Orders, ProductGuide, Reviews, register
+
+from .models import Line, Product, Review
+
+
+@register
+class ProductsGuide(ProductGuide):
+    model = Product
+    name = "products"
+    text_fields = ["name", "brand__name", "category__name", "category__name_zh", "description"]
+    facts = ["price", "specs"]
+    price_field, stock_field, category_field = "price", "stock", "category__name"
+    variant_field = "family"
+    vector_field = "embedding"
+    reviews = Reviews(
+        Review,
+        product="product",
+        text=["title", "body"],
+        score="score",
+        author="author",
+        when="created",
+        visible=lambda reviews: reviews.filter(is_approved=True),
+    )
+    orders = Orders(Line, product="product", buyer="order__user", when="order__placed_at")
+
+    def visible(self, products: QuerySet[Any]) -> QuerySet[Any]:
+        return products.filter(is_public=True)
