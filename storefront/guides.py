@@ -13,7 +13,14 @@ from .models import Line, Product, Review
 class ProductsGuide(ProductGuide):
     model = Product
     name = "products"
-    text_fields = ["name", "brand__name", "category__name", "category__name_zh", "description"]
+    text_fields = [
+        "name",
+        "brand__name",
+        "category__name",
+        "category__name_zh",
+        "description",
+        "specs",
+    ]
     facts = ["price", "specs"]
     price_field, stock_field, category_field = "price", "stock", "category__name"
     variant_field = "family"

@@ -36,13 +36,13 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.slug])
+
     @property
     def label(self) -> str:
         """The name in the active language."""
         return self.name_zh if (get_language() or "").startswith("zh") else self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("category", args=[self.slug])
 
 
 class Product(models.Model):
@@ -93,6 +93,7 @@ class Review(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("author"),
+        related_name="reviews",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -123,7 +124,10 @@ class Review(models.Model):
 
 class Order(models.Model):
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("shopper"), on_delete=models.CASCADE
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("shopper"),
+        related_name="orders",
+        on_delete=models.CASCADE,
     )
     placed_at = models.DateTimeField(_("placed"))
 

@@ -240,8 +240,16 @@ _TOKENIZER_CONFIG = {
 
 
 def _tokenizer(pieces: list[tuple[str, float]]) -> Any:
-    from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, processors
-    from tokenizers import Regex, pre_tokenizers
+    from tokenizers import (
+        AddedToken,
+        Regex,
+        Tokenizer,
+        decoders,
+        models,
+        normalizers,
+        pre_tokenizers,
+        processors,
+    )
 
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=3, byte_fallback=False))
     blanks = normalizers.Replace(Regex(r"\s+"), " ")

@@ -1,7 +1,6 @@
 """The model under torch. Imported by the process that encodes and by nobody else."""
 
 from pathlib import Path
-
 from typing import Any
 
 import numpy as np

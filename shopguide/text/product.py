@@ -14,11 +14,17 @@ def texts_of(guide: ProductGuide, pks: Iterable[Any]) -> dict[Any, tuple[str, ..
     """``{pk: one cleaned text per text field}`` of the products that exist."""
     return {
         pk: tuple(
-            clean(", ".join(str(value) for value in values.get(path, [])))
-            for path in guide.text_fields
+            clean(", ".join(map(_as_text, values.get(path, [])))) for path in guide.text_fields
         )
         for pk, values in read(guide, pks, guide.text_fields).items()
     }
+
+
+def _as_text(value: Any) -> str:
+    """A JSONField of attributes reads as "Camera: 48 MP, Weight: 192 g"."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_as_text(inner)}" for key, inner in value.items())
+    return ", ".join(map(_as_text, value)) if isinstance(value, list) else str(value)
 
 
 def passage(texts: tuple[str, ...]) -> str:

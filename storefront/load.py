@@ -1,0 +1,184 @@
+"""The demo's files into the shop's tables: run again, it changes only what differs."""
+
+import csv
+import gzip
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from .data.categories import CATEGORIES
+from .models import Brand, Category, Line, Order, Product, Review
+
+DATA = Path(__file__).resolve().parent / "data"
+FILES = ("products.jsonl.gz", "written_by_us.jsonl", "reviews.jsonl.gz")
+FIELDS = (
+    "source", "name", "brand_id", "category_id", "description", "price", "stock", "released",
+    "specs", "photo", "language", "family",
+)  # fmt: skip
+CHUNK = 500
+#: The day from which the demo's reviews and orders are counted back, so that they never change.
+DAY = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+SHOPPERS = {"ming": ["zh-002", "zh-019"], "anna": ["dummyjson-122", "icecat-79222164"], "lee": []}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many products there are in the files, and how many of them were new or had changed."""
+
+    products: int
+    written: int
+    reviews: int
+
+
+def load(folder: Path = DATA, on_progress: Callable[[int], None] = lambda done: None) -> Loaded:
+    """Load products, reviews, shoppers and orders. Raises FileNotFoundError for a missing file."""
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise FileNotFoundError(f"{folder / name} is missing; check out the project again.")
+    rows = [*_lines(folder / FILES[0]), *_lines(folder / FILES[1])]
+    with transaction.atomic():
+        categories = _categories()
+        brands = _brands(row["brand"] for row in rows if row["brand"])
+        written = 0
+        for start in range(0, len(rows), CHUNK):
+            part = rows[start : start + CHUNK]
+            written += _products(part, categories, brands)
+            on_progress(len(part))
+        reviews = _reviews([*_lines(folder / FILES[2]), *_own_reviews(rows)])
+        _shoppers()
+    return Loaded(len(rows), written, reviews)
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
+    with opened as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _categories() -> dict[str, int]:
+    Category.objects.bulk_create(
+        [
+            Category(
+                slug=each.slug, name=each.name, name_zh=each.name_zh, icon=each.icon, position=n
+            )
+            for n, each in enumerate(CATEGORIES)
+        ],
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["name", "name_zh", "icon", "position"],
+    )
+    return dict(Category.objects.values_list("slug", "pk"))
+
+
+def _brands(names: Iterable[str]) -> dict[str, int]:
+    Brand.objects.bulk_create(
+        [Brand(name=name) for name in sorted(set(names))], ignore_conflicts=True
+    )
+    return dict(Brand.objects.values_list("name", "pk"))
+
+
+def _products(
+    rows: list[dict[str, Any]], categories: dict[str, int], brands: dict[str, int]
+) -> int:
+    wanted = {row["sku"]: _product(row, categories, brands) for row in rows}
+    stored = {each.sku: each for each in Product.objects.filter(sku__in=wanted)}
+    changed = [
+        product
+        for sku, product in wanted.items()
+        if sku not in stored
+        or any(getattr(stored[sku], name) != getattr(product, name) for name in FIELDS)
+    ]
+    Product.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["sku"], update_fields=list(FIELDS)
+    )
+    return len(changed)
+
+
+def _product(row: dict[str, Any], categories: dict[str, int], brands: dict[str, int]) -> Product:
+    return Product(
+        sku=row["sku"],
+        source=row["source"],
+        name=row["name"],
+        brand_id=brands.get(row["brand"]),
+        category_id=categories[row["category"]],
+        description=row["description"],
+        price=Decimal(row["price"]),
+        stock=row["stock"],
+        released=date.fromisoformat(row["released"]) if row["released"] else None,
+        specs=row["specs"],
+        photo=row["photo"],
+        language=row["language"],
+        family=row["family"],
+    )
+
+
+def _own_reviews(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        for review in row.get("reviews", ()):
+            yield {
+                **review,
+                "sku": row["sku"],
+                "language": row["language"],
+                "source": row["source"],
+            }
+
+
+def _reviews(rows: list[dict[str, Any]]) -> int:
+    """Reviews are added once: shoppers of the demo write more of them."""
+    products = dict(Product.objects.values_list("sku", "pk"))
+    stored = set(Review.objects.exclude(source="shopper").values_list("product_id", "body"))
+    made = [
+        Review(
+            product_id=products[row["sku"]],
+            body=row["body"],
+            score=row.get("score"),
+            language=row["language"],
+            source=row.get("source", "huliu"),
+            created=DAY - timedelta(hours=7 * number),
+        )
+        for number, row in enumerate(rows)
+        if (products[row["sku"]], row["body"]) not in stored
+    ]
+    Review.objects.bulk_create(made, batch_size=CHUNK)
+    return len(made)
+
+
+def _shoppers() -> None:
+    for number, (name, bought) in enumerate(SHOPPERS.items()):
+        user, made = User.objects.get_or_create(username=name)
+        if not made:
+            continue
+        user.set_unusable_password()
+        user.save()
+        products = list(Product.objects.filter(sku__in=bought))
+        if products:
+            order = Order.objects.create(user=user, placed_at=DAY - timedelta(days=number + 3))
+            Line.objects.bulk_create(
+                [Line(order=order, product=p, title=p.name, price=p.price) for p in products]
+            )
+
+
+def merchant(password: str) -> bool:
+    """Make the merchant who may open the admin, once. Returns whether one was made."""
+    if User.objects.filter(username="merchant").exists():
+        return False
+    User.objects.create_superuser("merchant", password=password, last_login=timezone.now())
+    return True
+
+
+def judgments(folder: Path = DATA) -> list[tuple[str, str, int]]:
+    """(query, SKU, relevance from 0 to 3) of the judged products."""
+    with (folder / "judgments.csv").open(newline="") as file:
+        return [
+            (row["query"], f"icecat-{row['docid']}", int(row["rating"]))
+            for row in csv.DictReader(file)
+        ]

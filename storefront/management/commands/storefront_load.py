@@ -1,0 +1,30 @@
+"""Load the demo's products, reviews, shoppers and orders."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from storefront.load import DATA, load, merchant
+
+
+class Command(BaseCommand):
+    help = "Load the demo shop. Run again, it changes only what differs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--folder", type=Path, default=DATA, help="where the data files lie")
+        parser.add_argument("--merchant-password", help="make the user 'merchant' for the admin")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with tqdm(desc="Loading products", disable=not sys.stderr.isatty()) as bar:
+                loaded = load(options["folder"], bar.update)
+        except FileNotFoundError as error:
+            raise CommandError(str(error), returncode=2) from error
+        if password := options["merchant_password"]:
+            merchant(password)
+        self.stdout.write(
+            f"{loaded.products} products ({loaded.written} written), {loaded.reviews} new reviews"
+        )
