@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+LONGEST_NAME = 48
 SLOT = re.compile(r"\{(P\d{1,3})\.(name|price|stock)\}")
 
 
@@ -36,6 +37,13 @@ class Live:
         return _("in stock") if self.in_stock else _("out of stock")
 
 
+def shortened(name: str) -> str:
+    """A name short enough to stand in a sentence; the card beside it has all of it."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip(" ,-–(") + "…"
+
+
 def fill(text: str, live: Mapping[str, Live]) -> tuple[Segment, ...]:
     """``text`` in segments. Raises KeyError for a slot of an unknown reference: verify first."""
     segments: list[Segment] = []
@@ -46,7 +54,7 @@ def fill(text: str, live: Mapping[str, Live]) -> tuple[Segment, ...]:
         ref, kind = slot.groups()
         product = live[ref]
         if kind == "name":
-            segments.append(Segment("name", product.name, product.url))
+            segments.append(Segment("name", shortened(product.name), product.url))
         elif kind == "price":
             segments.append(Segment("price", product.price))
         else:

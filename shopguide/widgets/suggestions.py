@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from shopguide.search import QueryError
-from shopguide.suggest import suggest
+from shopguide.search import Hit, QueryError
+from shopguide.suggest import Suggestion, suggest
 
 from .cards import cards
 from .search import chips, given_wish, guide_named
@@ -26,7 +26,12 @@ def suggestions_context(
     return context | {
         "suggestion": suggestion,
         "picks": list(zip(suggestion.picks, shown, strict=False)),
-        "cards": cards(guide, suggestion.results.hits),
+        "cards": cards(guide, _others(suggestion)),
         "chips": chips(suggestion.results, parameters),
         "degraded": suggestion.degraded,
     }
+
+
+def _others(suggestion: Suggestion) -> list[Hit]:
+    named = {pick.hit.pk for pick in suggestion.picks}
+    return [hit for hit in suggestion.results.hits if hit.pk not in named]

@@ -47,7 +47,8 @@ def _reason(brief: Brief, record: Record, chosen: tuple[Record, ...]) -> str:
     asked = set(words(brief.question))
     fitting = [fact for fact in record.facts if asked & set(words(f"{fact.label} {fact.value}"))]
     told = []
-    if len(chosen) > 1 and 0 < record.price_rank == min(each.price_rank for each in chosen):
+    ranks = [each.price_rank for each in chosen]
+    if len(chosen) > 1 and 0 < record.price_rank == min(ranks) and ranks.count(min(ranks)) == 1:
         told.append(_("The least expensive of the %(count)d.") % {"count": len(chosen)})
     if fitting:
         told.append(_listed(fitting[:FACTS]))

@@ -1,0 +1,111 @@
+"""The demo's pages: ordinary views of an ordinary shop."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Avg, Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from .models import Category, Product
+
+PAGE = 24
+STRIP = 8
+ORDERS = {"name": "name", "price": "price", "-price": "-price", "newest": "-released"}
+#: Questions that the demo's own products answer, by language.
+EXAMPLES = {
+    "en": [
+        "I'm looking for a budget smartphone with a good camera.",
+        "A light laptop for travel with 16 GB of memory",
+        "Wireless headphones under $80",
+    ],
+    "zh": ["想买一部便宜、拍照好的手机", "出差用的轻薄笔记本", "100 元以内的降噪耳机"],
+}
+
+
+def shown() -> QuerySet[Product]:
+    """Products that shoppers may see, with what a card needs."""
+    return Product.objects.filter(is_public=True).select_related("brand", "category")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    chinese = _is_chinese()
+    public = Count("product", filter=Q(product__is_public=True))
+    reviewed = shown().annotate(stars=Avg("reviews__score"), reviewed=Count("reviews__score"))
+    own = shown().filter(language="zh-hans" if chinese else "en", stock__gt=0)
+    context = {
+        "examples": EXAMPLES["zh" if chinese else "en"],
+        "categories": Category.objects.annotate(size=public).filter(size__gt=0).order_by("position"),
+        "phones": own.filter(category__slug="smartphones").order_by("price", "pk")[:STRIP],
+        "pictured": shown().exclude(photo="").order_by("pk")[:STRIP],
+        "liked": reviewed.filter(reviewed__gte=3, stars__gte=4).order_by("-stars", "pk")[:STRIP],
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Category, slug=slug)
+    products = shown().filter(category=found)
+    order = request.GET.get("sort", "name")
+    order = order if order in ORDERS else "name"
+    in_stock = request.GET.get("in_stock") == "1"
+    brand = request.GET.get("brand", "")
+    brands = products.exclude(brand=None).values_list("brand__name", flat=True)
+    if in_stock:
+        products = products.filter(stock__gt=0)
+    if brand:
+        products = products.filter(brand__name=brand.replace("\0", ""))
+    page = Paginator(products.order_by(ORDERS[order], "pk"), PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "category": found,
+        "page": page,
+        "sort": order,
+        "sorts": _sorts(),
+        "in_stock": in_stock,
+        "brand": brand,
+        "brands": sorted(set(brands), key=str.casefold),
+        "kept": kept.urlencode(),
+    }
+    return render(request, "category.html", context)
+
+
+def _sorts() -> list[tuple[str, str]]:
+    return [
+        ("name", _("Name")),
+        ("price", _("Price, low to high")),
+        ("-price", _("Price, high to low")),
+        ("newest", _("Newest")),
+    ]
+
+
+@require_safe
+def product(request: HttpRequest, sku: str) -> HttpResponse:
+    found = get_object_or_404(shown(), sku=sku)
+    reviews = found.reviews.filter(is_approved=True)
+    context: dict[str, Any] = {
+        "product": found,
+        "reviews": reviews[:20],
+        "rating": reviews.aggregate(stars=Avg("score"), scored=Count("score"), count=Count("pk")),
+    }
+    return render(request, "product.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    return render(request, "search.html", {"query": request.GET.get("q", "")})
+
+
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    return render(request, "guide.html", {"query": request.GET.get("q", "")})
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
