@@ -23,6 +23,8 @@ SHIFT = 120.0
 WAKE_EVERY = 1.0
 #: After the broker refused, saves do not wait for it again for this many seconds.
 BROKER_REST = 30.0
+#: A connection's own, since ``retry=False`` leaves kombu connecting again for six seconds.
+IMPATIENCE: dict[str, Any] = {"max_retries": 0, "socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 @shared_task(name="shopguide.drain", acks_late=True, reject_on_worker_lost=True, ignore_result=True)
@@ -54,7 +56,10 @@ class Waker:
             return
         self._next = now + WAKE_EVERY
         try:
-            drain.apply_async(countdown=WAKE_EVERY, retry=False)
+            with drain.app.connection_for_write(
+                connect_timeout=1, transport_options=IMPATIENCE
+            ) as broker:
+                drain.apply_async(countdown=WAKE_EVERY, retry=False, connection=broker)
         except Exception as error:
             # Whatever the broker's client raises: the job is in the database and beat will find it.
             self._next = now + BROKER_REST

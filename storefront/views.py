@@ -39,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
     own = shown().filter(language="zh-hans" if chinese else "en", stock__gt=0)
     context = {
         "examples": EXAMPLES["zh" if chinese else "en"],
-        "categories": Category.objects.annotate(size=public).filter(size__gt=0).order_by("position"),
+        "categories": Category.objects.annotate(size=public)
+        .filter(size__gt=0)
+        .order_by("position"),
         "phones": own.filter(category__slug="smartphones").order_by("price", "pk")[:STRIP],
         "pictured": shown().exclude(photo="").order_by("pk")[:STRIP],
         "liked": reviewed.filter(reviewed__gte=3, stars__gte=4).order_by("-stars", "pk")[:STRIP],
