@@ -58,10 +58,9 @@ def load(folder: Path = DATA, on_progress: Callable[[int], None] = lambda done: 
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        for line in lines:
-            yield json.loads(line)
+    text = path.read_bytes()
+    for line in (gzip.decompress(text) if path.suffix == ".gz" else text).splitlines():
+        yield json.loads(line)
 
 
 def _categories() -> dict[str, int]:

@@ -9,10 +9,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
-def database_url():
-    """Address of a PostgreSQL server with pgvector, up for the whole session."""
-    if given := os.environ.get("DATABASE_URL"):
-        yield given
+def postgres():
+    """The embedded PostgreSQL, up for the whole session; None where DATABASE_URL is set."""
+    if "DATABASE_URL" in os.environ:
+        yield None
         return
     from storefront.services.postgres import Postgres
 
@@ -20,9 +20,37 @@ def database_url():
     server = Postgres(REPOSITORY / ".shopguide" / f"tests-{os.getpid()}", durable=False)
     server.start()
     try:
-        yield server.url("shopguide")
+        yield server
     finally:
         server.wipe()
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres):
+    """Address of a PostgreSQL server with pgvector, up for the whole session."""
+    return postgres.url("shopguide") if postgres else os.environ["DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def valkey():
+    """The embedded Valkey, up for the whole session; None where CELERY_BROKER_URL is set."""
+    if "CELERY_BROKER_URL" in os.environ:
+        yield None
+        return
+    from storefront.services.valkey import Valkey
+
+    server = Valkey(REPOSITORY / ".shopguide" / f"tests-{os.getpid()}", durable=False)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.wipe()
+
+
+@pytest.fixture(scope="session")
+def broker_url(valkey):
+    """Address of a Celery broker, up for the whole session."""
+    return valkey.url() if valkey else os.environ["CELERY_BROKER_URL"]
 
 
 @pytest.fixture(scope="session")

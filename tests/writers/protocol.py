@@ -1,5 +1,6 @@
 """A real HTTP server that speaks OpenAI's streamed chat completions, well or badly."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -44,10 +45,8 @@ class Endpoint:
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 outer.asked.append(body)
-                try:
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     outer.behave(self, body)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass
 
             def log_message(self, *args):
                 pass

@@ -33,11 +33,16 @@ class TestContract(WriterContract):
         return LocalWriter(str(gpt2), max_new_tokens=8)
 
 
+@pytest.fixture(scope="session")
+def smollm2():
+    return LocalWriter(timeout=120)
+
+
 @pytest.mark.slow
 class TestSmolLM2(WriterContract):
-    @pytest.fixture(scope="class")
-    def writer(self):
-        return LocalWriter(timeout=90)
+    @pytest.fixture
+    def writer(self, smollm2):
+        return smollm2
 
     def test_it_speaks_of_the_product(self, writer, brief):
         reasons = [pick.reason for pick in writer.write(brief).picks]
