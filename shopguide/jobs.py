@@ -26,6 +26,8 @@ logger = logging.getLogger("shopguide")
 
 #: Jobs that crashed a worker this often are taken one at a time.
 ALONE_AFTER = 2
+#: Seconds until a product is looked at again whose row the shop held all the while.
+HELD = 5
 
 
 class Outage(Exception):
@@ -123,7 +125,9 @@ def lease(guides: Iterable[str], kinds: Iterable[str] = Job.Kind.values) -> Batc
 
 def _bury(free: QuerySet[Job]) -> None:
     """Jobs whose every lease ran out took their worker with them each time."""
-    spent = free.filter(attempts__gte=settings["MAX_ATTEMPTS"], lease__isnull=False)
+    # Each gets a turn alone before: in a batch it may have been another that did it.
+    attempts = max(settings["MAX_ATTEMPTS"], ALONE_AFTER + 1)
+    spent = free.filter(attempts__gte=attempts, lease__isnull=False)
     spent.update(dead=True, lease=None, leased_until=None, error="Its worker died each time.")
 
 
@@ -143,7 +147,8 @@ def _run(batch: Batch, guide: ProductGuide, work: Work, jobs: list[Job]) -> int:
         prepared = work.prepare(guide, list(pks.values()))
         return _write(batch, guide, work, prepared, {j.pk: j for j in jobs if j.pk in pks}, pks)
     except Outage as outage:
-        _release(batch, jobs, delay=30, error=str(outage))
+        # All that is left of the batch, of which ``jobs`` may be one half.
+        _release(batch, batch.jobs, delay=30, error=str(outage))
         raise
     except (OperationalError, InterfaceError):
         # The database itself: the lease runs out by itself, and nobody is to blame.
@@ -182,14 +187,31 @@ def _write(
         ]
         work.write(guide, prepared, [pks[pk] for pk in current])
         Job.objects.filter(pk__in=current).delete()
-    # The rest changed while we computed, or somebody is changing it now.
     rest = [job for pk, job in jobs.items() if pk not in set(current)]
-    _release(batch, rest, delay=0, error="")
+    _give_back(batch, rest, [job for job in rest if pks[job.pk] not in held | missing])
     return len(current)
 
 
-def _release(batch: Batch, jobs: list[Job], *, delay: int, error: str) -> None:
-    Job.objects.filter(pk__in=[job.pk for job in jobs], lease=batch.lease).update(
+def _give_back(batch: Batch, rest: Sequence[Job], held: Sequence[Job]) -> None:
+    """Jobs whose product changed while we computed can be done at once. Those whose row the shop
+    still holds wait, or they would be computed again and again until it lets go."""
+    for job in held:
+        # Waits for a save() under way, which raises the generation and so may be done at once.
+        unchanged = Job.objects.filter(pk=job.pk, generation=job.generation)
+        _release(batch, [job], delay=HELD, among=unchanged)
+    _release(batch, rest, delay=0)
+
+
+def _release(
+    batch: Batch,
+    jobs: Sequence[Job],
+    *,
+    delay: int,
+    error: str = "",
+    among: QuerySet[Job] | None = None,
+) -> None:
+    rows = Job.objects.all() if among is None else among
+    rows.filter(pk__in=[job.pk for job in jobs], lease=batch.lease).update(
         lease=None,
         leased_until=None,
         # Nobody is to blame, so this attempt does not count.

@@ -14,7 +14,8 @@ from shopguide.encoders.fake import FakeEncoder
 class MarkedEncoder(FakeEncoder):
     """Its ``folder`` is what the test and the worker share: files are switches and marks.
 
-    ``pid`` gets the number of the process that encodes; ``begun`` and ``encoded`` get a line of text per text encoded, before and after computing.
+    ``begun`` and ``encoded`` get a line of text per text encoded, before and after computing;
+    ``pid`` gets the number of the process that encodes, at each call.
     While ``hold_before`` or ``hold_after`` is there, encoding waits at that point. Without
     ``weights`` it raises EncoderError, as an encoder without model files does. A text with POISON
     raises, one with CRASH ends the process.
