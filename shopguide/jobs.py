@@ -150,16 +150,23 @@ def _run(batch: Batch, guide: ProductGuide, work: Work, jobs: list[Job]) -> int:
         # All that is left of the batch, of which ``jobs`` may be one half.
         _release(batch, batch.jobs, delay=30, error=str(outage))
         raise
-    except (OperationalError, InterfaceError):
-        # The database itself: the lease runs out by itself, and nobody is to blame.
-        raise
     except Exception as error:
+        if _is_of_database(error):
+            # The lease runs out by itself, and nobody is to blame.
+            raise
         if len(jobs) == 1:
             logger.exception("shopguide: %s failed", jobs[0])
             _fail(batch, jobs[0], error)
             return 0
         half = len(jobs) // 2
         return _run(batch, guide, work, jobs[:half]) + _run(batch, guide, work, jobs[half:])
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether the server or the way to it failed. A text too large for a column is an
+    OperationalError too (SQLSTATE class 54, program limit exceeded), but its product's own."""
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return isinstance(error, OperationalError | InterfaceError) and not state.startswith("54")
 
 
 def _write(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -12,6 +13,29 @@ from shopguide.models import Job
 from tests.faults.conftest import make_products
 
 pytestmark = pytest.mark.django_db
+
+
+class StoresTooLongAWord:
+    """PostgreSQL refuses one product's words as beyond its limits."""
+
+    def __init__(self, bad):
+        self.bad = bad
+
+    def prepare(self, guide, pks):
+        return None
+
+    def write(self, guide, prepared, pks):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s::tsvector", ["x" * 3000 if self.bad in pks else "x"])
+
+
+def test_text_beyond_a_limit_of_the_database_fails_alone(guide):
+    products = make_products(4)
+    batch = lease([guide.name], [Job.Kind.WORDS])
+    assert run(batch, guide, StoresTooLongAWord(products[1].pk)) == 3
+    [left] = Job.objects.filter(kind=Job.Kind.WORDS)
+    assert left.object_id == str(products[1].pk)
+    assert "too long" in left.error
 
 
 class BreaksAfterHalving:
