@@ -1,0 +1,143 @@
+"""How long a search, similar products and a suggestion take at several sizes of a shop.
+
+One scratch database grows through the sizes, filled with the demo's real products and variants of them
+(see catalogue.py). Queries are the judged ones and sentences in English and Chinese. Milliseconds are
+those of the Python call in this process, which waits for PostgreSQL. Every query is encoded first
+and timed alone; "search" is then its first search, with the vector at hand, and "search, encoding
+too" the sum of both. "search again" repeats the same queries, whose pages are in memory by then.
+"""
+
+import csv
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from catalogue import Shop, real_rows
+from scratch import DEMO, parser, say, scratch_database, tell
+
+SENTENCES = (
+    "I'm looking for a budget smartphone with a good camera.",
+    "a light laptop for travel with a long battery life",
+    "noise cancelling headphones for the train under $200",
+    "a quiet colour printer for a small office",
+    "which camera is good for a beginner?",
+    "想买一部便宜、拍照好的手机",
+    "适合学生的轻薄笔记本电脑",
+    "降噪耳机 坐地铁用",
+    "500 元以下的平板电脑",
+    "拍照好的相机推荐",
+)
+KINDS = ("", " for my father", " in black", " for the office")
+CATEGORIES = ("Laptops", "Smartphones", "Headphones")
+Timed = tuple[str, list[float]]
+
+
+def main() -> int:
+    options = parser(__doc__)
+    options.add_argument("--products", type=int, nargs="+", default=[3000, 20_000, 100_000])
+    options.add_argument("--data", type=Path, default=DEMO / "products.jsonl.gz")
+    options.add_argument("--judgments", type=Path, default=DEMO / "judgments.csv")
+    options.add_argument("--queries", type=int, default=200)
+    asked = options.parse_args()
+    questions = queries(asked.judgments)[: asked.queries]
+    rows: list[dict[str, Any]] = []
+    with scratch_database():
+        from shopguide.catalogue.registry import registry
+
+        shop = Shop(registry.get("products"), real_rows(asked.data))
+        for n in sorted(asked.products):
+            rows += measured(shop, n, questions)
+    tell("latency", asked.products, rows, asked.format)
+    return 0
+
+
+def queries(path: Path) -> list[str]:
+    """The sentences and the judged queries, then these with a few words more."""
+    with path.open(newline="") as file:
+        judged = list(dict.fromkeys(row["query"] for row in csv.DictReader(file)))
+    return [f"{query}{more}" for more in KINDS for query in (*SENTENCES, *judged)]
+
+
+def measured(shop: Shop, n: int, questions: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows for a shop that has grown to ``n`` products."""
+    say(f"{n:,} products")
+    start = time.perf_counter()
+    shop.grow(n)
+    grown = {"n": n, "system": "growing to this size", "s": time.perf_counter() - start}
+    rows = [_row(n, system, taken) for system, taken in _timed(shop.guide, questions)]
+    return [*rows, *_sizes(n), grown]
+
+
+def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
+    from decimal import Decimal
+
+    from shopguide.search import Filters, Wish, search
+    from shopguide.search.query import query_vector, read_query
+    from shopguide.search.similar import similar
+    from shopguide.suggest import suggest
+    from shopguide.vectors.stores import store_of
+    from storefront.models import Category
+
+    search(guide, "warm up")
+    query_vector.cache_clear()
+    store = store_of(guide)
+    encoding = _each(
+        questions, lambda q: query_vector(guide.encoder, store.revision, read_query(q))
+    )
+    first = _each(questions, lambda query: search(guide, query))
+    yield "encoding the query", encoding
+    yield "search", first
+    yield "search, encoding too", [sum(both) for both in zip(encoding, first, strict=True)]
+    yield "search again", _each(questions, lambda query: search(guide, query))
+    yield "words alone", _each(questions, lambda query: _words_alone(guide, query))
+    category = Category.objects.filter(name__in=CATEGORIES).first() or Category.objects.first()
+    of_one = Filters(category=category.name if category else None)
+    yield "search in a category", _each(questions, lambda q: search(guide, q, filters=of_one))
+    cheap = Filters(price_max=Decimal(300), in_stock=True)
+    yield (
+        "search under a price",
+        _each(questions, lambda q: search(guide, q, filters=cheap, wish=Wish())),
+    )
+    pks = list(guide.products().order_by("sku").values_list("pk", flat=True)[: len(questions)])
+    yield "similar", _each(pks, lambda pk: similar(guide, pk))
+    yield "suggestion", _each(questions, lambda query: suggest(guide, query, writer="plain"))
+
+
+def _words_alone(guide: Any, query: str) -> None:
+    from shopguide.search.legs import lexical
+
+    found = lexical(guide, query, guide.products())
+    list(found[:200] if found is not None else [])
+
+
+def _each(asked: Sequence[Any], call: Callable[[Any], Any]) -> list[float]:
+    taken = []
+    for each in asked:
+        start = time.perf_counter()
+        call(each)
+        taken.append(1000 * (time.perf_counter() - start))
+    return taken
+
+
+def _row(n: int, system: str, taken: list[float]) -> dict[str, Any]:
+    p50, p95 = (float(np.percentile(taken, share)) for share in (50, 95))
+    row = {"n": n, "system": system, "p50 ms": p50, "p95 ms": p95, "most ms": max(taken)}
+    say(f"  {system}: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+    return row
+
+
+def _sizes(n: int) -> Iterator[dict[str, Any]]:
+    from django.db import connection
+
+    relations = ("product_embedding", "storefront_product", "shopguide_document")
+    with connection.cursor() as cursor:
+        for relation in relations:
+            cursor.execute("SELECT pg_total_relation_size(to_regclass(%s))", [relation])
+            yield {"n": n, "system": relation, "MiB": cursor.fetchone()[0] / 2**20}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""How well a shop's search ranks, by people's judgments, beside plain rankings of the same texts.
+
+``--products`` and ``--judgments`` are files in Icecat's forms (the demo's form of products is read
+too). Rows: ``random``; ``bm25``, bm25s on title and description with English stop words and stems;
+``dense``, exact cosine of the default encoder's vectors; ``rrf``, reciprocal rank fusion (k = 60)
+of these two; ``shopguide``, what ``shopguide.search`` gives in the storefront's settings.
+
+Measures by ir_measures: nDCG@10 with unjudged products as irrelevant, the same with judged products
+only, and recall@100 (relevance 1 or more), each a mean over queries.
+"""
+
+import csv
+import hashlib
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from catalogue import real_rows
+from numpy.typing import NDArray
+from scratch import DEMO, STATE, parser, say, scratch_database, tell
+
+DEPTH = 200
+RRF_K = 60
+SEED = 3
+PART = 512
+Run = dict[str, list[str]]
+Judgments = Mapping[str, Mapping[str, int]]
+
+
+def main() -> int:
+    options = parser(__doc__)
+    options.add_argument("--products", type=Path, default=DEMO / "products.jsonl.gz")
+    options.add_argument("--judgments", type=Path, default=DEMO / "judgments.csv")
+    options.add_argument("--limit-products", type=int, help="the judged ones and the first others")
+    asked = options.parse_args()
+    with scratch_database():
+        judged = _judgments(asked.judgments)
+        rows = _limited(real_rows(asked.products), judged, asked.limit_products)
+        say(f"{len(rows):,} products, {len(judged)} queries")
+        runs = _runs(rows, list(judged))
+    told = [{"system": name, **_measures(run, judged)} for name, run in runs.items()]
+    tell("search", {"products": len(rows), "queries": len(judged)}, told, asked.format)
+    return 0
+
+
+def _judgments(path: Path) -> Judgments:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    with path.open(newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["query"]][f"icecat-{row['docid']}"] = int(row["rating"])
+    return found
+
+
+def _limited(
+    rows: list[dict[str, Any]], judged: Judgments, limit: int | None
+) -> list[dict[str, Any]]:
+    if limit is None:
+        return rows
+    kept = {sku for products in judged.values() for sku in products}
+    return sorted(rows, key=lambda row: row["sku"] not in kept)[: max(limit, len(kept))]
+
+
+def _runs(rows: list[dict[str, Any]], queries: list[str]) -> dict[str, Run]:
+    from shopguide.backends import encoders
+    from shopguide.catalogue.registry import registry
+
+    guide = registry.get("products")
+    skus = [row["sku"] for row in rows]
+    encoder, pks = encoders[guide.encoder], _stored(guide, rows)
+    vectors = _vectors(encoder, guide, [pks[sku] for sku in skus])
+    _index(guide, list(pks.values()), [pks[sku] for sku in skus], vectors)
+    asked = encoder.encode(queries, kind="query")
+    choice = random.Random(SEED)
+    words = _bm25(rows, queries)
+    meaning = _best(asked @ vectors.T, skus, queries)
+    return {
+        "random": {query: choice.sample(skus, min(DEPTH, len(skus))) for query in queries},
+        "bm25": words,
+        "dense": meaning,
+        "rrf": {query: _fused([words[query], meaning[query]]) for query in queries},
+        "shopguide": _shopguide(guide, queries),
+    }
+
+
+def _stored(guide: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    from storefront.load import _brands, _categories, _product
+
+    categories = _categories()
+    brands = _brands(row["brand"] for row in rows if row["brand"])
+    products = [_product(row, categories, brands) for row in rows]
+    guide.model._default_manager.bulk_create(products, batch_size=1000)
+    return {product.sku: product.pk for product in products}
+
+
+def _vectors(encoder: Any, guide: Any, pks: Sequence[Any]) -> NDArray[np.float32]:
+    """Vectors of the guide's own passages, kept on disk by what they were made from."""
+    from shopguide.text.product import passage, texts_of
+
+    texts = texts_of(guide, pks)
+    passages = [passage(texts[pk]) for pk in pks]
+    told = "\0".join([encoder.revision, *passages]).encode()
+    path = STATE / "vectors" / f"{hashlib.sha256(told).hexdigest()[:24]}.npy"
+    if not path.exists():
+        parts = []
+        for start in range(0, len(passages), PART):
+            say(f"  encoding {start:,} of {len(passages):,}")
+            parts.append(encoder.encode(passages[start : start + PART]))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.save(path, np.concatenate(parts))
+    loaded: NDArray[np.float32] = np.load(path)
+    return loaded
+
+
+def _index(guide: Any, pks: list[Any], order: list[Any], vectors: NDArray[np.float32]) -> None:
+    from shopguide.search.index import WordWork, count_terms
+    from shopguide.vectors.store import Stamped
+    from shopguide.vectors.stores import store_of
+
+    words, store = WordWork(), store_of(guide)
+    for start in range(0, len(pks), PART):
+        part = pks[start : start + PART]
+        words.write(guide, words.prepare(guide, part), part)
+    count_terms(guide)
+    for start in range(0, len(order), PART):
+        stamped = [Stamped(vector, "benchmark") for vector in vectors[start : start + PART]]
+        store.put(dict(zip(order[start : start + PART], stamped, strict=True)))
+
+
+def _bm25(rows: list[dict[str, Any]], queries: list[str]) -> Run:
+    import bm25s
+    import snowballstemmer
+
+    stem = snowballstemmer.stemmer("english").stemWords
+    texts = [f"{row['name']} {row['description']}" for row in rows]
+
+    def cut(these: list[str]) -> Any:
+        return bm25s.tokenize(these, stopwords="en", stemmer=stem, show_progress=False)
+
+    ranker = bm25s.BM25()
+    ranker.index(cut(texts), show_progress=False)
+    depth = min(DEPTH, len(rows))
+    found, scores = ranker.retrieve(cut(queries), k=depth, show_progress=False)
+    return {
+        query: [rows[n]["sku"] for n, score in zip(numbers, given, strict=True) if score > 0]
+        for query, numbers, given in zip(queries, found, scores, strict=True)
+    }
+
+
+def _best(similarity: NDArray[np.float32], skus: list[str], queries: list[str]) -> Run:
+    order = np.argsort(-similarity, axis=1, kind="stable")[:, :DEPTH]
+    return {query: [skus[n] for n in row] for query, row in zip(queries, order, strict=True)}
+
+
+def _fused(rankings: Sequence[Sequence[str]]) -> list[str]:
+    scores: dict[str, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, sku in enumerate(ranking, start=1):
+            scores[sku] += 1 / (RRF_K + rank)
+    return sorted(scores, key=lambda sku: -scores[sku])[:DEPTH]
+
+
+def _shopguide(guide: Any, queries: list[str]) -> Run:
+    from shopguide.search import search
+
+    return {
+        query: [hit.product.sku for hit in search(guide, query, limit=DEPTH).hits]
+        for query in queries
+    }
+
+
+def _measures(run: Run, judged: Judgments) -> dict[str, float]:
+    from ir_measures import Qrel, R, ScoredDoc, calc_aggregate, nDCG
+
+    measures = {
+        "nDCG@10": nDCG @ 10,
+        "nDCG@10 judged": nDCG(judged_only=True) @ 10,
+        "recall@100": R @ 100,
+    }
+    relevant = [Qrel(q, sku, rating) for q, of in judged.items() for sku, rating in of.items()]
+    scored = [
+        ScoredDoc(query, sku, float(-rank))
+        for query, ranking in run.items()
+        for rank, sku in enumerate(ranking)
+    ]
+    found = calc_aggregate(measures.values(), relevant, scored)
+    return {name: float(found[measure]) for name, measure in measures.items()}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
