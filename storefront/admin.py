@@ -5,7 +5,8 @@ from django.contrib import admin
 from .models import Brand, Category, Line, Order, Product, Review
 
 if TYPE_CHECKING:
-    ModelAdmin, TabularInline = admin.ModelAdmin[Any], admin.TabularInline[Any, Any]
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
 else:
     ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
 

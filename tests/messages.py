@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import Any
 
 from babel.messages import mofile, pofile
 
@@ -70,7 +72,10 @@ def _compile(source: Path) -> None:
 
 def _faults(part: str, fresh: Path, compiled: Path) -> list[str]:
     catalog = pofile.read_po(fresh.open("rb"))
-    shipped = mofile.read_mo(compiled.open("rb")) if compiled.exists() else None
+    shipped = NullTranslations()
+    if compiled.exists():
+        with compiled.open("rb") as file:
+            shipped = GNUTranslations(file)
     faults = []
     for message in catalog:
         if not message.id:
@@ -79,15 +84,17 @@ def _faults(part: str, fresh: Path, compiled: Path) -> list[str]:
         name = message.id if isinstance(message.id, str) else message.id[0]
         if message.fuzzy or not all(told):
             faults.append(f"{part}: {name!r} is not translated")
-            continue
-        found = shipped.get(message.id, message.context) if shipped else None
-        if found is None or _strings(found.string) != _strings(told):
+        elif _shown(shipped, message) != told[0]:
             faults.append(f"{part}: {name!r} is not in {compiled.name}; run with --update")
     return faults
 
 
-def _strings(told: object) -> list[str]:
-    return [told] if isinstance(told, str) else list(told)  # type: ignore[call-overload]
+def _shown(shipped: NullTranslations, message: Any) -> str:
+    """What a person would read for one."""
+    ids = [message.id] if isinstance(message.id, str) else [*message.id, 1]
+    if len(ids) == 1:
+        return shipped.pgettext(message.context, *ids) if message.context else shipped.gettext(*ids)
+    return shipped.npgettext(message.context, *ids) if message.context else shipped.ngettext(*ids)
 
 
 if __name__ == "__main__":

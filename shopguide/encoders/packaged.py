@@ -179,7 +179,7 @@ def _shaped(
 ) -> dict[str, tuple[int, tuple[int, ...], int, int]]:
     hidden, inner = header["hidden"], header["intermediate"]
     columns = {"fi.w": hidden, "fo.w": inner}
-    shaped = {}
+    shaped: dict[str, tuple[int, tuple[int, ...], int, int]] = {}
     for name, (kind, count, offset, size) in tensors.items():
         is_matrix = count > inner and name not in ("emb.ln.w", "emb.ln.b")
         width = columns.get(name.partition(".")[2], hidden)

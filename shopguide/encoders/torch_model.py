@@ -16,7 +16,7 @@ POOLED = {"bert", "roberta", "xlm-roberta", "camembert", "mpnet", "ernie"}
 def load(folder: Path) -> Any:
     """A model in float32, ready for inference, from safetensors only."""
     shows_progress = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         config = AutoConfig.from_pretrained(str(folder), trust_remote_code=False)
         without_pooling = {"add_pooling_layer": False} if config.model_type in POOLED else {}
@@ -30,7 +30,7 @@ def load(folder: Path) -> Any:
         )
     finally:
         if shows_progress:
-            logging.enable_progress_bar()
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
     return model.eval()
 
 

@@ -66,7 +66,7 @@ def icecat(path: Path, judgments: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt") as lines:
         rows = [json.loads(line) for line in lines]
     spread: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    kept = []
+    kept: list[dict[str, Any]] = []
     for row in rows:
         slug = category_of(row)
         (kept if row["id"] in judged or slug in WHOLE else spread[slug]).append(row)
