@@ -67,7 +67,7 @@ class Draft:
 
 
 class WriterError(Exception):
-    """No draft came. ``reason`` is one of timeout, refused, status, garbage, missing."""
+    """No draft came. ``reason`` is one of timeout, refused, status, garbage, missing, language."""
 
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)

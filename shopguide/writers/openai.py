@@ -4,16 +4,23 @@ import os
 import random
 import threading
 import time
+from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error, Warning
 
+from shopguide.text.clean import clean
+
 from .base import Brief, Draft, Writer, WriterError
+from .cutoff import hooks, within
 from .prompt import LARGEST_ANSWER, SCHEMA, messages, read_answer
 
 #: Answers of the endpoint that are worth another try.
 PASSING = {408, 409, 429, 500, 502, 503, 504}
+#: Answers that say that the request itself is not understood.
+MISUNDERSTOOD = {400, 422}
 
 
 class OpenAIWriter(Writer):
@@ -23,7 +30,9 @@ class OpenAIWriter(Writer):
     OPENAI_API_KEY of the environment if not given. ``timeout``: seconds for all tries together.
     ``connect_timeout``: seconds to reach the host. ``retries``: further tries after 408, 409, 429,
     5xx or no connection, after Retry-After if the answer has one and the deadline allows.
-    ``structured``: ask for the schema; an endpoint that refuses it is asked without.
+    ``temperature``, ``max_tokens``: as the endpoint knows them; None leaves the temperature to it.
+    ``structured``: ask for the schema. What an endpoint refuses to understand (the schema, a
+    temperature, ``max_tokens``) is left out and asked again, and remembered once that works.
     """
 
     remote = True
@@ -37,27 +46,38 @@ class OpenAIWriter(Writer):
         timeout: float = 20.0,
         connect_timeout: float = 3.0,
         retries: int = 1,
-        temperature: float = 0.2,
+        temperature: float | None = 0.2,
         max_tokens: int = 900,
         structured: bool = True,
     ) -> None:
         self.model = model
-        self.base_url = base_url
+        self.base_url = base_url or None
         self.api_key = api_key
         self.timeout = timeout
         self.connect_timeout = connect_timeout
         self.retries = retries
-        self.temperature = temperature
-        self.max_tokens = max_tokens
-        self.structured = structured
+        self._name = f"OpenAIWriter {model}"
+        self._options: dict[str, Any] = {
+            "max_tokens": max_tokens,
+            "stream_options": {"include_usage": True},
+        }
+        if temperature is not None:
+            self._options["temperature"] = temperature
+        if structured:
+            self._options["response_format"] = {"type": "json_schema", "json_schema": SCHEMA}
         self._client: Any = None
         self._lock = threading.Lock()
 
     def write(self, brief: Brief) -> Draft:
         end = time.monotonic() + self.timeout
+        late = f"{self._name} was not done in {self.timeout:g} s."
+        return within(self.timeout, lambda: self._tried(brief, end), late)
+
+    def _tried(self, brief: Brief, end: float) -> Draft:
+        client, asked = self._connected(), messages(brief)
         for attempt in range(self.retries + 1):
             try:
-                return self._ask(brief, end)
+                return self._understood(client, asked, end)
             except _Passing as passing:
                 wait = passing.retry_after or 0.25 * 2**attempt + random.random() / 4  # noqa: S311
                 if attempt == self.retries or time.monotonic() + wait >= end:
@@ -65,61 +85,83 @@ class OpenAIWriter(Writer):
                 time.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
-    def _ask(self, brief: Brief, end: float) -> Draft:
-        client = self._connected()
+    def _understood(self, client: Any, asked: list[dict[str, str]], end: float) -> Draft:
+        """The draft, asked for in the richest way that this endpoint understands."""
+        options = self._options
+        while True:
+            try:
+                draft = self._ask(client, asked, options, end)
+            except _Misunderstood as refusal:
+                plainer = _plainer(options, refusal.option)
+                if plainer is None:
+                    raise WriterError(str(refusal), "refused") from refusal
+                options = plainer
+            else:
+                self._options = options
+                return draft
+
+    def _ask(
+        self, client: Any, asked: list[dict[str, str]], options: dict[str, Any], end: float
+    ) -> Draft:
         import openai
 
-        name = f"OpenAIWriter {self.model}"
-        asked: dict[str, Any] = {"model": self.model, "messages": messages(brief)}
-        asked |= {"temperature": self.temperature, "max_tokens": self.max_tokens, "stream": True}
-        asked["stream_options"] = {"include_usage": True}
-        if self.structured:
-            asked["response_format"] = {"type": "json_schema", "json_schema": SCHEMA}
         left = max(0.05, end - time.monotonic())
         limits = openai.Timeout(left, connect=min(self.connect_timeout, left))
         try:
-            with client.chat.completions.create(**asked, timeout=limits) as stream:
-                text, usage = _collect(stream, end, name)
-        except openai.BadRequestError as error:
-            if not self.structured:
-                raise WriterError(f"{name} refused: {error.message}"[:300], "refused") from error
-            self.structured = False
-            return self._ask(brief, end)
-        except openai.APITimeoutError as error:
-            raise WriterError(f"{name} gave no answer in {self.timeout:g} s.", "timeout") from error
-        except openai.APIConnectionError as error:
-            raise _Passing(f"{name} cannot be reached.", "refused", None) from error
-        except openai.APIStatusError as error:
-            told = f"{name} answered with status {error.status_code}."
-            if error.status_code in PASSING:
-                raise _Passing(told, "status", _retry_after(error.response)) from error
-            raise WriterError(told, "status") from error
-        except WriterError:
-            raise
+            with client.chat.completions.create(
+                model=self.model, messages=asked, stream=True, timeout=limits, **options
+            ) as stream:
+                text, usage = _collect(stream, self._name)
+        except (WriterError, openai.APIError) as error:
+            raise self._named(error, end) from error
         except Exception as error:
             # A stream cut in the middle, of JSON or of a character: the SDK lets through whatever
             # its transport raises, and which transport that is depends on its version.
-            raise WriterError(f"{name} broke off: {error}"[:300], "garbage") from error
-        return read_answer(text, name, **usage)
+            told = f"{self._name} broke off ({type(error).__name__})."
+            raise WriterError(told, "garbage") from error
+        return read_answer(text, self._name, **usage)
+
+    def _named(self, error: Exception, end: float) -> Exception:
+        """What went wrong, as this room says it."""
+        import openai
+
+        name = self._name
+        if isinstance(error, WriterError):
+            return error
+        if isinstance(error, openai.APITimeoutError):
+            if time.monotonic() >= end:
+                return WriterError(f"{name} gave no answer in {self.timeout:g} s.", "timeout")
+            told = f"{name} took no connection in {self.connect_timeout:g} s."
+            return _Passing(told, "timeout", None)
+        if isinstance(error, openai.APIConnectionError):
+            return _Passing(f"{name} cannot be reached.", "refused", None)
+        if isinstance(error, openai.APIStatusError):
+            told = f"{name} answered with status {error.status_code}."
+            if error.status_code in MISUNDERSTOOD:
+                return _Misunderstood(f"{told} {clean(str(error.message), 200)}", error.param)
+            if error.status_code in PASSING:
+                return _Passing(told, "status", _retry_after(error.response.headers))
+            return WriterError(told, "status")
+        # Such endpoints tell of an error in the middle of a stream too.
+        return WriterError(f"{name} broke off: {clean(str(error), 200)}", "garbage")
+
+    def _key(self) -> str:
+        # A key that was read from a file often ends in a newline, which no header may.
+        return (self.api_key or os.environ.get("OPENAI_API_KEY") or "").strip()
 
     def _connected(self) -> Any:
         with self._lock:
             if self._client is None:
-                try:
-                    import openai
-                except ImportError as error:
-                    raise WriterError(
-                        "OpenAIWriter needs the package openai: pip install shopguide[openai].",
-                        "missing",
-                    ) from error
-                key = self.api_key or os.environ.get("OPENAI_API_KEY")
-                if not key:
-                    raise WriterError(
-                        "OpenAIWriter has no key; set OPENAI_API_KEY or OPTIONS['api_key'].",
-                        "missing",
-                    )
+                if faults := self.check():
+                    raise WriterError(f"{faults[0].msg} {faults[0].hint}", "missing")
+                import openai
+
                 self._client = openai.OpenAI(
-                    api_key=key, base_url=self.base_url, max_retries=0, timeout=self.timeout
+                    api_key=self._key(),
+                    base_url=self.base_url,
+                    max_retries=0,
+                    timeout=self.timeout,
+                    http_client=openai.DefaultHttpxClient(event_hooks=hooks()),
                 )
             return self._client
 
@@ -133,12 +175,39 @@ class OpenAIWriter(Writer):
                     id="shopguide.E301",
                 )
             )
-        if not (self.api_key or os.environ.get("OPENAI_API_KEY")):
+        if not self._key():
             found.append(
                 Warning(
                     "OpenAIWriter has no key, so the plain writer will stand in for it.",
-                    hint="Set OPENAI_API_KEY, or OPTIONS['api_key'] in SHOPGUIDE['WRITERS'].",
+                    hint="Set OPENAI_API_KEY, or OPTIONS['api_key'] in SHOPGUIDE['WRITERS']; any "
+                    "word will do for an endpoint that wants none.",
                     id="shopguide.W302",
+                )
+            )
+        elif not (self._key().isascii() and self._key().isprintable()):
+            found.append(
+                Error(
+                    "OpenAIWriter's key has characters that no HTTP header can carry.",
+                    hint="Copy OPENAI_API_KEY, or OPTIONS['api_key'], again.",
+                    id="shopguide.E304",
+                )
+            )
+        if not self.model:
+            found.append(
+                Error(
+                    "OpenAIWriter has no model.",
+                    hint="Set OPTIONS['model'] in SHOPGUIDE['WRITERS'] to a name that the endpoint "
+                    "knows.",
+                    id="shopguide.E305",
+                )
+            )
+        if self.base_url is not None and not _is_address(self.base_url):
+            found.append(
+                Error(
+                    f"OpenAIWriter's base_url {self.base_url!r} is no web address.",
+                    hint="Give OPTIONS['base_url'] in SHOPGUIDE['WRITERS'] with its scheme, as in "
+                    "'https://models.example.com/v1'.",
+                    id="shopguide.E306",
                 )
             )
         return found
@@ -153,48 +222,67 @@ class _Passing(Exception):
         self.retry_after = retry_after
 
 
-def _collect(stream: Any, end: float, name: str) -> tuple[str, dict[str, int]]:
-    """The streamed text, cut off at the deadline: a read timeout alone never ends a slow drip."""
+class _Misunderstood(Exception):
+    """The endpoint refused the request; ``option`` is the part that it named, if any."""
+
+    def __init__(self, message: str, option: str | None) -> None:
+        super().__init__(message)
+        self.option = str(option or "").partition(".")[0]
+
+
+def _plainer(options: dict[str, Any], refused: str) -> dict[str, Any] | None:
+    """Options for an endpoint that refused these; None when there is nothing left to leave out."""
+    named = refused in options and refused != "response_format"
+    if not named and "response_format" not in options:
+        return None
+    dropped = refused if named else "response_format"
+    rest = {name: value for name, value in options.items() if name != dropped}
+    if dropped == "max_tokens":
+        # Models that think before they answer count both under another name.
+        return rest | {"max_completion_tokens": options["max_tokens"]}
+    if dropped == "response_format" and options[dropped]["type"] == "json_schema":
+        return rest | {"response_format": {"type": "json_object"}}
+    return rest
+
+
+def _collect(stream: Any, name: str) -> tuple[str, dict[str, int]]:
+    """The streamed text and its usage."""
     parts: list[str] = []
     usage: dict[str, int] = {}
-    finished = False
-    # A server may drip bytes that never make an event, so the stream is closed from outside.
-    watch = threading.Timer(max(0.05, end - time.monotonic()), stream.close)
-    watch.start()
-    try:
-        for chunk in stream:
-            if chunk.usage:
-                usage = {
-                    "prompt_tokens": chunk.usage.prompt_tokens,
-                    "completion_tokens": chunk.usage.completion_tokens,
-                }
-            for choice in chunk.choices:
-                parts.append(choice.delta.content or "")
-                finished = finished or choice.finish_reason is not None
-            if sum(map(len, parts)) > LARGEST_ANSWER:
-                raise WriterError(f"{name} would not stop.", "garbage")
-            if time.monotonic() > end:
-                break
-    except WriterError:
-        raise
-    except Exception:
-        if time.monotonic() < end:
-            raise
-    finally:
-        watch.cancel()
+    size, finished = 0, False
+    for chunk in stream:
+        if chunk.usage:
+            usage = {
+                "prompt_tokens": chunk.usage.prompt_tokens or 0,
+                "completion_tokens": chunk.usage.completion_tokens or 0,
+            }
+        for choice in chunk.choices:
+            parts.append(choice.delta.content or "")
+            finished = finished or choice.finish_reason is not None
+            size += len(parts[-1])
+        if size > LARGEST_ANSWER:
+            raise WriterError(f"{name} would not stop.", "garbage")
     if not finished:
-        late = time.monotonic() >= end
-        raise WriterError(
-            f"{name} was not done in time." if late else f"{name} broke off.",
-            "timeout" if late else "garbage",
-        )
+        raise WriterError(f"{name} broke off.", "garbage")
     return "".join(parts), usage
 
 
-def _retry_after(response: Any) -> float | None:
-    """Seconds of Retry-After, where it is a number as every such endpoint sends it."""
-    told = response.headers.get("retry-after", "")
+def _retry_after(headers: Any) -> float | None:
+    """Seconds of Retry-After, which is a number or a date (RFC 9110, 10.2.3)."""
+    told = headers.get("retry-after", "")
     try:
         return max(0.0, float(told))
     except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(told).timestamp() - time.time())
+    except ValueError:
         return None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -1,41 +1,69 @@
 """Sentences from facts, with no language model: the default, and what stands in for every other."""
 
+from dataclasses import dataclass
+
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from shopguide.search.wish import read_wish
 from shopguide.text.segment import words
 
 from .base import Brief, Draft, Fact, Pick, Record, Writer
+from .topics import PRAISE, TOPICS, UNITS, Topic
+from .wording import is_sayable, listed, quoted, spaced, wish_of, with_label, with_value
 
 #: Facts named in one reason.
 FACTS = 3
 
 
 class PlainWriter(Writer):
-    """Takes products in the order in which they were found and says of each what its facts say."""
+    """Takes products in the order in which they were found and says of each what its facts say.
+
+    Nothing is called good: a reason sets what was asked for beside what the shop's data has on it,
+    and says which of the products named is the least expensive.
+    """
 
     generative = False
 
     def write(self, brief: Brief) -> Draft:
         chosen = brief.records[: brief.picks]
         with translation.override(brief.language):
-            return Draft(
-                opening=_opening(chosen),
-                picks=tuple(Pick(each.ref, _reason(brief, each, chosen)) for each in chosen),
-                writer=type(self).__name__,
-            )
+            opening = _opening(brief, chosen)
+            reasons = [_reason(brief, place, chosen) for place in range(len(chosen))]
+        if brief.language == "zh-hans":
+            opening = spaced(opening, chosen)
+            reasons = [spaced(reason, chosen) for reason in reasons]
+        picks = (Pick(each.ref, told) for each, told in zip(chosen, reasons, strict=True))
+        return Draft(opening, tuple(picks), type(self).__name__)
 
 
-def _opening(chosen: tuple[Record, ...]) -> str:
+def _opening(brief: Brief, chosen: tuple[Record, ...]) -> str:
     if not chosen:
         return _("Nothing in this shop fits that.")
-    named = [_named(record) for record in chosen]
-    if len(named) == 1:
-        return _("One product here fits what you describe: %(first)s.") % {"first": named[0]}
-    return _("The closest match here is %(first)s, followed by %(others)s.") % {
-        "first": named[0],
-        "others": _(" and ").join(named[1:]),
-    }
+    first, *rest = [_named(record) for record in chosen]
+    told = {"wish": wish_of(brief.question, brief.language), "first": first, "others": listed(rest)}
+    if not rest:
+        if told["wish"]:
+            return _("For “%(wish)s”, the closest match is %(first)s.") % told
+        return _("The closest match here is %(first)s.") % told
+    if told["wish"]:
+        return (
+            ngettext(
+                "For “%(wish)s”, the closest match is %(first)s; %(others)s is worth comparing.",
+                "For “%(wish)s”, the closest match is %(first)s; %(others)s are worth comparing.",
+                len(rest),
+            )
+            % told
+        )
+    return (
+        ngettext(
+            "The closest match here is %(first)s; %(others)s is worth comparing.",
+            "The closest match here is %(first)s; %(others)s are worth comparing.",
+            len(rest),
+        )
+        % told
+    )
 
 
 def _named(record: Record) -> str:
@@ -43,33 +71,105 @@ def _named(record: Record) -> str:
     return _("%(name)s (%(price)s)") % slots if record.price else slots["name"]
 
 
-def _reason(brief: Brief, record: Record, chosen: tuple[Record, ...]) -> str:
-    asked = set(words(brief.question))
-    fitting = [fact for fact in record.facts if asked & set(words(f"{fact.label} {fact.value}"))]
-    told = []
-    ranks = [each.price_rank for each in chosen]
-    if len(chosen) > 1 and 0 < record.price_rank == min(ranks) and ranks.count(min(ranks)) == 1:
-        told.append(_("The least expensive of the %(count)d.") % {"count": len(chosen)})
-    if fitting:
-        told.append(_listed(fitting[:FACTS]))
-    unsaid = [
-        word
-        for word in record.matched
-        if not any(set(words(word)) & set(words(f"{f.label} {f.value}")) for f in fitting)
-    ]
-    if unsaid:
-        told.append(
-            _("Its description mentions %(words)s.")
-            % {"words": _(", ").join(_("“%(word)s”") % {"word": word} for word in unsaid[:4])}
-        )
-    others = [fact for fact in record.facts if fact not in fitting]
-    if others and len(fitting) < FACTS:
-        told.append(_listed(others[: FACTS - len(fitting)]))
+@dataclass(frozen=True)
+class _Fit:
+    """What of one record answers the question."""
+
+    topics: list[tuple[Topic, list[Fact]]]
+    #: Facts that have a word of the question and belong to no topic.
+    named: list[Fact]
+    others: list[Fact]
+    #: Words of the question that stand in its description and in nothing above.
+    words: list[str]
+
+
+def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> str:
+    record = chosen[place]
+    fit = _fit(brief, record)
+    # Two products side by side should not speak in one rhythm.
+    told = [_about(topic, facts, place + turn) for turn, (topic, facts) in enumerate(fit.topics)]
+    if fit.named:
+        facts = listed([with_label(fact) for fact in fit.named[:FACTS]])
+        told.append(_("On the points you name: %(facts)s.") % {"facts": facts})
+    if price := _price(record, chosen):
+        wants_cheap = read_wish(brief.question).level == "low"
+        told.insert(0 if wants_cheap else len(told), price)
+    if fit.words:
+        spoken = listed([quoted(word) for word in fit.words[:FACTS]])
+        told.append(_("Its description mentions %(words)s.") % {"words": spoken})
+    if not fit.topics and not fit.named and fit.others:
+        facts = listed([with_label(fact) for fact in fit.others[:FACTS]])
+        told.append(_("Good to know: %(facts)s.") % {"facts": facts})
+    told += _stock(record, chosen)
     if not told:
         told.append(_("Close in meaning to what you asked for."))
     return ("" if brief.language == "zh-hans" else " ").join(told)
 
 
-def _listed(facts: list[Fact]) -> str:
-    pairs = [_("%(label)s: %(value)s") % {"label": f.label, "value": f.value} for f in facts]
-    return _("%(facts)s.") % {"facts": _("; ").join(pairs)}
+def _fit(brief: Brief, record: Record) -> _Fit:
+    asked = set(words(brief.question)) - set(words(record.category)) - PRAISE
+    left = [fact for fact in record.facts if is_sayable(fact, brief.language)]
+    topics = []
+    for topic in TOPICS:
+        if not asked & topic.words:
+            continue
+        facts = [fact for fact in left if topic.words & set(words(fact.label))]
+        if facts:
+            topics.append((topic, _figures_first(facts)[:FACTS]))
+            left = [fact for fact in left if fact not in facts]
+    covered = {word for topic, _facts in topics for word in topic.words}
+    named = [fact for fact in left if _answers(asked - covered, fact)]
+    said = covered | {word for f in named for word in words(f"{f.label} {f.value}")}
+    open_words = (asked - said) & set(words(record.text)) - set(words(record.name))
+    return _Fit(
+        topics=topics[:2],
+        named=named,
+        others=_figures_first([fact for fact in left if fact not in named]),
+        words=[word for word in record.matched if set(words(word)) & open_words],
+    )
+
+
+def _answers(asked: set[str], fact: Fact) -> bool:
+    """A shared "GB" or "4" is no answer; "4 GB" is."""
+    shared = asked & set(words(f"{fact.label} {fact.value}"))
+    figures = {word for word in shared if word.isdecimal()}
+    return bool(shared - UNITS - figures) or bool(figures and shared & UNITS)
+
+
+def _figures_first(facts: list[Fact]) -> list[Fact]:
+    return sorted(facts, key=lambda fact: not any(map(str.isdecimal, fact.value)))
+
+
+def _about(topic: Topic, facts: list[Fact], turn: int) -> str:
+    values = listed([with_value(fact, topic.words) for fact in facts])
+    told = {"topic": topic.name, "facts": values}
+    if turn % 2:
+        return _("As for %(topic)s: %(facts)s.") % told
+    return _("For %(topic)s, it lists %(facts)s.") % told
+
+
+def _price(record: Record, chosen: tuple[Record, ...]) -> str:
+    ranks = [each.price_rank for each in chosen if each.price_rank]
+    # Where one price is unknown or two are alike, nobody is the least expensive.
+    if len(ranks) < max(2, len(chosen)) or not record.price:
+        return ""
+    if record.price_rank != min(ranks) or ranks.count(min(ranks)) > 1:
+        return ""
+    counted = {
+        2: _("two"),
+        3: _("three"),
+        4: _("four"),
+        5: _("five"),
+    }
+    told = {
+        "price": f"{{{record.ref}.price}}",
+        "count": counted.get(len(chosen), str(len(chosen))),
+    }
+    return _("At %(price)s it is the least expensive of the %(count)s.") % told
+
+
+def _stock(record: Record, chosen: tuple[Record, ...]) -> list[str]:
+    """Said where it decides: of what is sold out, and of the others beside that."""
+    if record.in_stock is None or all(each.in_stock in (True, None) for each in chosen):
+        return []
+    return [_("At the moment it is %(stock)s.") % {"stock": f"{{{record.ref}.stock}}"}]

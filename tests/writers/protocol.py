@@ -82,12 +82,30 @@ def say(handler, content):
     handler.wfile.write(answer(content))
 
 
-def status(code, **headers):
+def status(code, *, param=None, **headers):
     def behave(handler, body):
         head(handler, code, "application/json", **headers)
-        handler.wfile.write(json.dumps({"error": {"message": f"status {code}"}}).encode())
+        told = {"error": {"message": f"status {code}", "param": param}}
+        handler.wfile.write(json.dumps(told).encode())
 
     return behave
+
+
+def refuse(*options):
+    """Status 400 for a request that has one of ``options``, naming it; a good answer otherwise."""
+
+    def behave(handler, body):
+        known = next((option for option in options if option in body), None)
+        status(400, param=known)(handler, body) if known else say(handler, GOOD)
+
+    return behave
+
+
+UNKNOWN_IDS = {"opening": "{P77.name} fits best.", "picks": [{"ref": "P77", "reason": "Good."}]}
+WRONG_PRICES = {
+    "opening": "{P1.name} costs $1.",
+    "picks": [{"ref": "P1", "reason": "Only $1 with 999 MP."}],
+}
 
 
 def content(text):
@@ -105,12 +123,52 @@ def silence(handler, body):
     time.sleep(3)
 
 
+def _slowly(handler, text):
+    for byte in text:
+        handler.connection.sendall(bytes([byte]))
+        time.sleep(0.05)
+
+
 def drip(handler, body):
     head(handler)
-    for byte in answer(GOOD):
-        handler.wfile.write(bytes([byte]))
-        handler.wfile.flush()
-        time.sleep(0.05)
+    _slowly(handler, answer(GOOD))
+
+
+def drip_bytes_without_an_event(handler, body):
+    head(handler)
+    _slowly(handler, b":" * 200)
+
+
+def drip_headers(handler, body):
+    _slowly(handler, b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 200)
+
+
+def drip_an_error(handler, body):
+    head(handler, 500, "application/json")
+    _slowly(handler, b'{"error": "' + b"a" * 200)
+
+
+def late_headers_then_silence(handler, body):
+    time.sleep(1)
+    silence(handler, body)
+
+
+def endless(handler, body):
+    head(handler)
+    while True:
+        handler.wfile.write(b"x" * 65536)
+
+
+def endless_error(handler, body):
+    head(handler, 500, "application/json")
+    while True:
+        handler.wfile.write(b"x" * 65536)
+
+
+def error_in_the_stream(handler, body):
+    head(handler)
+    told = {"error": {"message": "overloaded\nforged log line", "type": "server_error"}}
+    handler.wfile.write(event("Hal") + f"data: {json.dumps(told)}\n\n".encode())
 
 
 def cut(length):
