@@ -1,12 +1,15 @@
 """Sentences from facts, with no language model: the default, and what stands in for every other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shopguide.search.wish import read_wish
+from shopguide.text.language import language_of
 from shopguide.text.segment import words
 
 from .base import Brief, Draft, Fact, Pick, Record, Writer
@@ -86,11 +89,12 @@ class _Fit:
 def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> str:
     record = chosen[place]
     fit = _fit(brief, record)
-    # Two products side by side should not speak in one rhythm.
-    told = [_about(topic, facts, place + turn) for turn, (topic, facts) in enumerate(fit.topics)]
+    told = []
+    for turn, (topic, facts) in enumerate(fit.topics):
+        # Two products side by side should not speak in one rhythm.
+        told.append(_said(brief, facts, partial(_about, topic, place + turn)))
     if fit.named:
-        facts = listed([with_label(fact) for fact in fit.named[:FACTS]])
-        told.append(_("On the points you name: %(facts)s.") % {"facts": facts})
+        told.append(_said(brief, fit.named, _on_the_points))
     if price := _price(record, chosen):
         wants_cheap = read_wish(brief.question).level == "low"
         told.insert(0 if wants_cheap else len(told), price)
@@ -98,8 +102,7 @@ def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> str:
         spoken = listed([quoted(word) for word in fit.words[:FACTS]])
         told.append(_("Its description mentions %(words)s.") % {"words": spoken})
     if not fit.topics and not fit.named and fit.others:
-        facts = listed([with_label(fact) for fact in fit.others[:FACTS]])
-        told.append(_("Good to know: %(facts)s.") % {"facts": facts})
+        told.append(_said(brief, fit.others, _good_to_know))
     told += _stock(record, chosen)
     if not told:
         told.append(_("Close in meaning to what you asked for."))
@@ -115,7 +118,7 @@ def _fit(brief: Brief, record: Record) -> _Fit:
             continue
         facts = [fact for fact in left if topic.words & set(words(fact.label))]
         if facts:
-            topics.append((topic, _figures_first(facts)[:FACTS]))
+            topics.append((topic, _figures_first(facts)))
             left = [fact for fact in left if fact not in facts]
     covered = {word for topic, _facts in topics for word in topic.words}
     named = [fact for fact in left if _answers(asked - covered, fact)]
@@ -125,7 +128,8 @@ def _fit(brief: Brief, record: Record) -> _Fit:
         topics=topics[:2],
         named=named,
         others=_figures_first([fact for fact in left if fact not in named]),
-        words=[word for word in record.matched if set(words(word)) & open_words],
+        # A figure out of its place says something else: "7m" stands in "1.7 m".
+        words=[w for w in record.matched if set(words(w)) & open_words and not _has_figure(w)],
     )
 
 
@@ -137,15 +141,40 @@ def _answers(asked: set[str], fact: Fact) -> bool:
 
 
 def _figures_first(facts: list[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda fact: not any(map(str.isdecimal, fact.value)))
+    return sorted(facts, key=lambda fact: not _has_figure(fact.value))
 
 
-def _about(topic: Topic, facts: list[Fact], turn: int) -> str:
+def _has_figure(text: str) -> bool:
+    return any(map(str.isdecimal, text))
+
+
+def _said(brief: Brief, facts: list[Fact], say: Callable[[list[Fact]], str]) -> str:
+    """A sentence with as many facts as leave it in its language: a Chinese one with three English
+    facts is English."""
+    told = say(facts[:FACTS])
+    for fewer in range(min(FACTS, len(facts)) - 1, 0, -1):
+        if language_of(told) == brief.language:
+            break
+        told = say(facts[:fewer])
+    return told
+
+
+def _about(topic: Topic, turn: int, facts: list[Fact]) -> str:
     values = listed([with_value(fact, topic.words) for fact in facts])
     told = {"topic": topic.name, "facts": values}
     if turn % 2:
         return _("As for %(topic)s: %(facts)s.") % told
     return _("For %(topic)s, it lists %(facts)s.") % told
+
+
+def _on_the_points(facts: list[Fact]) -> str:
+    told = {"facts": listed([with_label(fact) for fact in facts])}
+    return _("On the points you name: %(facts)s.") % told
+
+
+def _good_to_know(facts: list[Fact]) -> str:
+    told = {"facts": listed([with_label(fact) for fact in facts])}
+    return _("Good to know: %(facts)s.") % told
 
 
 def _price(record: Record, chosen: tuple[Record, ...]) -> str:

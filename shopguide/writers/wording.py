@@ -12,6 +12,8 @@ from shopguide.text.segment import HAN, words
 from .base import Fact, Record
 
 LONGEST_VALUE = 60
+#: Of a value with no Chinese in it, inside a Chinese sentence: not a list of part numbers.
+LONGEST_FOREIGN = 30
 LONGEST_WISH = 80
 
 #: Shops write anything into a fact. What the checks on generated text would refuse is left to the
@@ -61,7 +63,10 @@ def wish_of(question: str, language: Language) -> str:
 def is_sayable(fact: Fact, language: Language) -> bool:
     """Whether a fact can stand in a sentence: short, harmless, and no Chinese in an English one."""
     whole = f"{fact.label} {fact.value}"
+    is_chinese = re.search(f"[{HAN}]", fact.value)
     if language == "en" and re.search(f"[{HAN}]", whole):
+        return False
+    if language == "zh-hans" and not is_chinese and len(fact.value) > LONGEST_FOREIGN:
         return False
     short = 0 < len(fact.value) <= LONGEST_VALUE and len(fact.label) <= LONGEST_VALUE
     return short and clean(whole) == whole and not _UNSAYABLE.search(whole)

@@ -172,6 +172,37 @@ def test_a_shared_unit_is_no_answer(brief, question, value, named):
     assert ("On the points you name" in PlainWriter().write(told).picks[0].reason) is named
 
 
+def test_a_figure_out_of_its_place_is_not_quoted(brief):
+    record = replace(brief.records[0], text="A cable of 1.7m", matched=("7m", "cable"), facts=())
+    told = replace(brief, question="7m cable", records=(record,))
+    assert PlainWriter().write(told).picks[0].reason == "Its description mentions “cable”."
+
+
+def test_a_list_of_parts_is_no_chinese(chinese):
+    facts = (Fact("a", "Fits", "Intel SC5400BRP, SC5400LX, SC5400LXI"), Fact("b", "Colour", "Red"))
+    record = replace(chinese.records[0], facts=facts)
+    told = replace(chinese, records=(record,))
+    check_all(told)
+    assert PlainWriter().write(told).picks[0].reason == "供您参考：colour Red。"
+
+
+def test_english_facts_do_not_take_over_a_chinese_sentence(chinese):
+    facts = tuple(
+        Fact(name, name, value)
+        for name, value in [
+            ("Rear camera", "48 MP"),
+            ("Front camera", "25 MP"),
+            ("Rear camera type", "Quad camera"),
+        ]
+    )
+    record = replace(chinese.records[0], facts=facts)
+    told = replace(chinese, records=(record,))
+    check_all(told)
+    assert PlainWriter().write(told).picks[0].reason == (
+        "拍照方面：rear camera 48 MP 和 front camera 25 MP。"
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "wish"),
     [
