@@ -32,7 +32,9 @@ def _declared(guide: ProductGuide) -> Iterator[tuple[str, Any, str, bool]]:
         for path in getattr(guide, attribute):
             yield attribute, guide.model, path, False
     for attribute in SCALARS:
-        if path := getattr(guide, attribute):
+        path = getattr(guide, attribute)
+        # The default title is the first text field, whose fault has been told.
+        if path and (attribute != "title_field" or path not in guide.text_fields):
             yield attribute, guide.model, path, False
     if guide.variant_field:
         yield "variant_field", guide.model, guide.variant_field, True

@@ -113,6 +113,8 @@ class ProductGuide:
             key.run_validators(parsed)
         except (ValidationError, ValueError, TypeError, OverflowError) as error:
             raise LookupError(f"{value!r} is no key of {self.model._meta.label}.") from error
+        if parsed is None:
+            raise LookupError(f"{value!r} is no key of {self.model._meta.label}.")
         return parsed
 
     def __repr__(self) -> str:

@@ -20,7 +20,7 @@ from shopguide.text.segment import words
 from .index import DIMENSIONS, term_number, tsquery
 
 #: Texts scored by BM25 at most, more or less: rarer words choose them, the others only add score.
-LARGEST_CANDIDATES = 20_000
+LARGEST_CANDIDATES = 8_000
 
 
 @dataclass(frozen=True)

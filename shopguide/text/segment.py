@@ -19,7 +19,7 @@ logger = logging.getLogger("shopguide")
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-./'’+&][^\W_{HAN}]+)*\+?")
-_SEPARATOR = re.compile(r"[-./'’+&]")
+_SEPARATOR = re.compile(r"[-./+&]")
 _MIXED = re.compile(r"\d+|[^\W\d_]+")
 LONGEST_WORD = 64
 
@@ -42,7 +42,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _latin(run: str) -> list[tuple[str, str]]:
-    run = re.sub(r"['’]s$", "", run)
+    run = re.sub(r"['’]", "", re.sub(r"['’]s$", "", run))
     parts = [part for part in _SEPARATOR.split(run) if part]
     if len(parts) == 1:
         return _one(parts[0])
@@ -78,7 +78,8 @@ def _han(run: str) -> list[tuple[str, str]]:
     cut = _cut(run)
     bigrams = [run[start : start + 2] for start in range(len(run) - 1)]
     found = [(word, word) for word in cut]
-    found += [(pair, "") for pair in bigrams if pair not in cut]
+    known = set(cut)
+    found += [(pair, "") for pair in bigrams if pair not in known]
     return [pair for pair in found if pair[0] not in CHINESE]
 
 
