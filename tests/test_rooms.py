@@ -27,8 +27,10 @@ def imported(path):
                 parents = list(inside[:-1])
                 base = parents[: len(parents) - node.level + 1]
                 whole = [*base, *names]
-                yield from [(node.lineno, whole[0])] if whole else (
-                    (node.lineno, alias.name) for alias in node.names
+                yield from (
+                    [(node.lineno, whole[0])]
+                    if whole
+                    else ((node.lineno, alias.name) for alias in node.names)
                 )
             elif names[:1] == ["shopguide"]:
                 yield node.lineno, (names[1:] or ["__init__"])[0]
