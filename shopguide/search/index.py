@@ -162,3 +162,6 @@ def count_terms(guide: ProductGuide) -> None:
         corpus.mean_length = max(1, round(mean))
     corpus.documents, corpus.counted = documents, timezone.now()
     corpus.save()
+    with connection.cursor() as cursor:
+        # Autovacuum does so too, but later than the first search after a large load.
+        cursor.execute("ANALYZE shopguide_document, shopguide_vector, shopguide_term")
