@@ -7,6 +7,7 @@ import numpy as np
 from django.core.checks import CheckMessage, Warning
 from numpy.typing import NDArray
 
+from shopguide.text.clean import clean
 from shopguide.text.segment import words
 
 from .base import Encoder, Kind
@@ -29,7 +30,7 @@ class FakeEncoder(Encoder):
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
-            for word in words(text):
+            for word in words(clean(text)):
                 row[crc32(word.encode()) % self._dimensions] += 1
             row[0] += 0.01
             row /= np.linalg.norm(row)

@@ -1,6 +1,5 @@
 """The model under ONNX Runtime with 8-bit weights: faster on some processors, a little less exact."""
 
-import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -12,6 +11,9 @@ from numpy.typing import NDArray
 from shopguide.conf import settings
 
 from .base import EncoderError
+from .once import make_once
+
+GRAPH = "model.onnx"
 
 
 class OnnxModel:
@@ -33,8 +35,8 @@ class OnnxModel:
 
         Raises EncoderError where the packages for it are not installed.
         """
-        target = settings["MODEL_DIR"] / "onnx" / revision / "model.onnx"
-        if not target.is_file():
+        made = settings["MODEL_DIR"] / "onnx" / revision
+        if not (made / GRAPH).is_file():
             try:
                 import onnx  # noqa: F401
                 import onnxruntime  # noqa: F401
@@ -43,8 +45,8 @@ class OnnxModel:
                     f'SHOPGUIDE["ENCODERS"] asks for runtime="onnx-int8", but {error.name} is not '
                     "installed: pip install shopguide[models]."
                 ) from error
-            _export(folder, target)
-        return cls(target, threads)
+            make_once(made, GRAPH, lambda beside: _export(folder, beside))
+        return cls(made / GRAPH, threads)
 
     def __call__(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """``ids`` and ``mask`` of shape (n, tokens) → (n, dimensions)."""
@@ -56,8 +58,8 @@ class OnnxModel:
         return vectors
 
 
-def _export(folder: Path, target: Path) -> None:
-    """Write the quantised graph beside its place and rename it."""
+def _export(folder: Path, beside: Path) -> None:
+    """Write the quantised graph into ``beside``."""
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -73,30 +75,24 @@ def _export(folder: Path, target: Path) -> None:
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             return self.inner(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".onnx-", dir=target.parent))
-    try:
-        # Padded: an example without padding would be exported without its mask.
-        ids, mask = torch.full((3, 9), 5), torch.ones((3, 9), dtype=torch.int64)
-        mask[1, 6:], mask[2, 3:] = 0, 0
-        batch, width = torch.export.Dim("batch", min=1), torch.export.Dim("width", min=2)
-        shape = {0: batch, 1: width}
-        exact, small = beside / "f32.onnx", beside / "model.onnx"
-        with warnings.catch_warnings():
-            # torch's exporter warns of its own deprecations.
-            warnings.simplefilter("ignore")
-            torch.onnx.export(
-                States().eval(),
-                (ids, mask),
-                str(exact),
-                input_names=["input_ids", "attention_mask"],
-                output_names=["states"],
-                dynamic_shapes=(shape, shape),
-                dynamo=True,
-                external_data=True,
-                verbose=False,
-            )
-        quantize_dynamic(exact, small, weight_type=QuantType.QInt8, per_channel=True)
-        small.rename(target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    # Padded: an example without padding would be exported without its mask.
+    ids, mask = torch.full((3, 9), 5), torch.ones((3, 9), dtype=torch.int64)
+    mask[1, 6:], mask[2, 3:] = 0, 0
+    batch, width = torch.export.Dim("batch", min=1), torch.export.Dim("width", min=2)
+    shape = {0: batch, 1: width}
+    with tempfile.TemporaryDirectory(dir=beside.parent) as scratch, warnings.catch_warnings():
+        # torch's exporter warns of its own deprecations.
+        warnings.simplefilter("ignore")
+        exact = Path(scratch) / "f32.onnx"
+        torch.onnx.export(
+            States().eval(),
+            (ids, mask),
+            str(exact),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["states"],
+            dynamic_shapes=(shape, shape),
+            dynamo=True,
+            external_data=True,
+            verbose=False,
+        )
+        quantize_dynamic(exact, beside / GRAPH, weight_type=QuantType.QInt8, per_channel=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from shopguide.conf import settings
 
-from . import packaged
+from . import hub, packaged, weights
 from .base import Encoder, EncoderError, Kind
 
 DEFAULT = "packaged:multilingual-e5-small"
@@ -83,19 +83,13 @@ class TransformerEncoder(Encoder):
         return self._from_hub()
 
     def _from_hub(self) -> Path:
-        from huggingface_hub import snapshot_download
-        from huggingface_hub.errors import (
-            HfHubHTTPError,
-            HFValidationError,
-            LocalEntryNotFoundError,
-        )
+        from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
-        wanted = ["*.json", "*.txt", "*.safetensors", "*.model"]
         try:
-            found = snapshot_download(self.model, revision=self.hub_revision, allow_patterns=wanted)
-        except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+            folder = hub.config_folder(self.model, self.hub_revision)
+            return hub.weights_folder(self.model, folder.name)
+        except (HfHubHTTPError, HFValidationError, OSError) as error:
             raise self._missing(f"no hub gives it ({type(error).__name__})") from error
-        return Path(found)
 
     def _missing(self, why: str) -> EncoderError:
         return EncoderError(
@@ -125,20 +119,13 @@ class TransformerEncoder(Encoder):
         return f"{name[:80]}@{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
     def _weights_mark(self) -> str:
-        """What tells these weights from others, without reading all of them: the header of
-        safetensors and samples of its data, or what the conversion wrote of its source."""
-        done = self.folder / packaged.DONE
-        if done.is_file():
-            return done.read_text()
-        mark = hashlib.sha256((self.folder / "config.json").read_bytes())
-        for path in sorted(self.folder.glob("*.safetensors")):
-            size = path.stat().st_size
-            mark.update(f"{path.name} {size}".encode())
-            with path.open("rb") as file:
-                for start in range(0, size, max(1, size // 16)):
-                    file.seek(start)
-                    mark.update(file.read(4096))
-        return mark.hexdigest()
+        """What tells these weights from others."""
+        converted = packaged.mark(self.folder)
+        if converted is not None:
+            return converted
+        if wrong := weights.fault(self.folder):
+            raise self._missing(wrong)
+        return weights.digest(self.folder)
 
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         if not texts:
@@ -170,6 +157,8 @@ class TransformerEncoder(Encoder):
         from transformers import AutoTokenizer
 
         folder = self.folder
+        if wrong := weights.fault(folder):
+            raise self._missing(wrong)
         try:
             tokenizer = AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
             if self.runtime == "onnx-int8":
@@ -191,6 +180,8 @@ class TransformerEncoder(Encoder):
                 packaged.folder_of(self.model, settings["MODEL_DIR"], convert=False)
             elif self.model.startswith((".", "/", "~")):
                 _ = self.dimensions
+                if wrong := weights.fault(self.folder):
+                    raise self._missing(wrong)
         except EncoderError as error:
             hint = "pip install shopguide[models], or change OPTIONS of the encoder."
             return [Error(str(error), hint=hint, id="shopguide.E201")]
