@@ -28,6 +28,7 @@ lint: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/imports.py
 	$(BIN)/python benchmarks/listing.py
+	$(BIN)/python benchmarks/encode.py
 	$(BIN)/python benchmarks/latency.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/delivery.py

@@ -15,7 +15,9 @@ POOLED = {"bert", "roberta", "xlm-roberta", "camembert", "mpnet", "ernie"}
 
 def load(folder: Path) -> Any:
     """A model in float32, ready for inference, from safetensors only."""
-    shows_progress = logging.is_progress_bar_enabled()
+    shows_progress, verbosity = logging.is_progress_bar_enabled(), logging.get_verbosity()
+    # It reports the pooling layer that is left out on purpose.
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         config = AutoConfig.from_pretrained(str(folder), trust_remote_code=False)
@@ -29,6 +31,7 @@ def load(folder: Path) -> Any:
             **without_pooling,
         )
     finally:
+        logging.set_verbosity(verbosity)
         if shows_progress:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
     return model.eval()
