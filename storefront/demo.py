@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -43,7 +44,8 @@ def start(port: int) -> int:
     settings.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
     _manage(settings, "migrate", "--verbosity", "0")
     _manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
-    _manage(settings, "storefront_load")
+    password = _merchant_password()
+    _manage(settings, "storefront_load", "--merchant-password", password)
     for daemon in (_worker(settings), _web(settings, port)):
         daemon.start()
     address = f"http://127.0.0.1:{port}/"
@@ -52,6 +54,7 @@ def start(port: int) -> int:
     _manage(settings, "shopguide_sync", "--enqueue")
     _follow(settings)
     _say(f"{address} is ready after {time.monotonic() - began:.0f} s. `make stop` closes it.")
+    _say(f"The merchant's pages: {address}admin/ (user merchant, password {password})")
     return 0
 
 
@@ -110,6 +113,18 @@ def _manage(settings: dict[str, str], *arguments: str) -> None:
     done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=REPOSITORY, env=settings)
     if done.returncode:
         raise Unavailable(f"`manage.py {arguments[0]}` failed; what it printed says why.")
+
+
+def _merchant_password() -> str:
+    """Made on the first start and kept where only this user reads it."""
+    path = FOLDER / "merchant_password"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(9))
+    return path.read_text()
 
 
 def _answers(address: str) -> bool:

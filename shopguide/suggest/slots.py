@@ -45,15 +45,17 @@ def shortened(name: str) -> str:
 
 
 def fill(text: str, live: Mapping[str, Live]) -> tuple[Segment, ...]:
-    """``text`` in segments. Raises KeyError for a slot of an unknown reference: verify first."""
+    """``text`` in segments. A slot of a product that is gone meanwhile shows nothing."""
     segments: list[Segment] = []
     end = 0
     for slot in SLOT.finditer(text):
         if slot.start() > end:
             segments.append(Segment("text", text[end : slot.start()]))
         ref, kind = slot.groups()
-        product = live[ref]
-        if kind == "name":
+        product = live.get(ref)
+        if product is None:
+            pass
+        elif kind == "name":
             segments.append(Segment("name", shortened(product.name), product.url))
         elif kind == "price":
             segments.append(Segment("price", product.price))
