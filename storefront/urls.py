@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from . import views
@@ -12,6 +13,7 @@ urlpatterns = [
     path("p/<slug:sku>/", views.product, name="product"),
     path("guide-api/v1/", include("shopguide.api.urls")),
     path("guide-api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("favicon.ico", RedirectView.as_view(url="/static/storefront/lantern.svg")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]
