@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_migrate
@@ -47,11 +48,22 @@ def _wake() -> None:
 
 
 def create_extension(sender: Any, using: str, **kwargs: Any) -> None:
-    """A shop's own migration with an EmbeddingField may run before shopguide's first."""
+    """A shop's own migration with an EmbeddingField may run before shopguide's first.
+
+    Raises ImproperlyConfigured where the server has no pgvector or this user may not create it.
+    """
     connection = connections[using]
     if sender.label != "shopguide" or connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'vector'")
-        if cursor.fetchone() is None:
+        if cursor.fetchone() is not None:
+            return
+        try:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        except DatabaseError as error:
+            raise ImproperlyConfigured(
+                f"Database {using!r} has no pgvector ({str(error).splitlines()[0]}); install it on "
+                'the server (Debian: postgresql-17-pgvector) and let a superuser run "CREATE '
+                'EXTENSION vector" in the database of DATABASES.'
+            ) from error
