@@ -30,11 +30,11 @@ CHUNK = 2000
 
 def real_rows(path: Path) -> list[dict[str, Any]]:
     """The products of a file in the demo's form or in Icecat's, in the demo's form."""
-    from storefront.data.build import _icecat_product
+    from storefront.data.build import icecat_product
 
     with gzip.open(path, "rt") as lines:
         rows = [json.loads(line) for line in lines]
-    return [row if "sku" in row else _icecat_product(row) for row in rows]
+    return [row if "sku" in row else icecat_product(row) for row in rows]
 
 
 def varied(rows: list[dict[str, Any]], n: int) -> Iterator[dict[str, Any]]:

@@ -171,13 +171,14 @@ def _until(what: Callable[[], bool], name: str) -> None:
 def _lost() -> int:
     from shopguide.catalogue.registry import registry
     from shopguide.search import index
+    from shopguide.text.product import texts_of
     from shopguide.vectors import work
     from storefront.models import Product
 
     guide = registry.get("products")
-    pks = list(Product.objects.values_list("pk", flat=True))
+    texts = texts_of(guide, list(guide.products().values_list("pk", flat=True)))
     bare = set(Product.objects.filter(embedding=None).values_list("pk", flat=True))
-    return len(bare | work.stale(guide, pks) | index.stale(guide, pks))
+    return len(bare | work.stale(guide, texts) | index.stale(guide, texts))
 
 
 def _twice() -> int:

@@ -40,6 +40,13 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+#: For a shop's CELERY_BEAT_SCHEDULE. Here, since tasks cannot be imported while settings are read.
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "shopguide-drain": {"task": "shopguide.drain", "schedule": 60.0},
+    "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
+}
+
+
 class GuideSettings(Mapping[str, Any]):
     """``SHOPGUIDE`` over the defaults. Raises ImproperlyConfigured for a key nobody reads."""
 

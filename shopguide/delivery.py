@@ -16,6 +16,7 @@ from .encoders.base import EncoderError
 from .jobs import Outage, Work, enqueue, lease, run
 from .models import Corpus, Job
 from .search import index
+from .text.product import texts_of
 from .vectors import work as vectors
 from .vectors.stores import store_of
 
@@ -103,9 +104,10 @@ def reconcile(
     seen = words = made = 0
     encodes = _encoder_works(guide)
     for pks in _chunks(guide):
-        words += enqueue(guide, index.stale(guide, pks), [Job.Kind.WORDS])
+        texts = texts_of(guide, pks)
+        words += enqueue(guide, index.stale(guide, texts), [Job.Kind.WORDS])
         if encodes:
-            made += enqueue(guide, vectors.stale(guide, pks), [Job.Kind.VECTOR])
+            made += enqueue(guide, vectors.stale(guide, texts), [Job.Kind.VECTOR])
         seen += len(pks)
         on_progress(len(pks))
     words += enqueue(guide, index.orphaned(guide), [Job.Kind.WORDS])

@@ -59,15 +59,21 @@ def enqueue(guide: ProductGuide, pks: Iterable[Any], kinds: Iterable[str] = Job.
     """Ask for products to be read again; asking twice gives one job. Returns how many products."""
     pks = list(pks)
     now = timezone.now()
-    for kind in kinds:
-        encoder = guide.encoder if kind == Job.Kind.VECTOR else ""
-        # Sorted, so that two transactions cannot wait for each other's rows.
-        made = [
-            Job(guide=guide.name, object_id=key, kind=kind, encoder=encoder, run_after=now)
-            for key in sorted({str(pk) for pk in pks})
-        ]
-        for start in range(0, len(made), 1000):
-            _upsert(made[start : start + 1000])
+    # Sorted, so that two transactions cannot wait for each other's rows.
+    keys = sorted({str(pk) for pk in pks})
+    made = [
+        Job(
+            guide=guide.name,
+            object_id=key,
+            kind=kind,
+            encoder=guide.encoder if kind == Job.Kind.VECTOR else "",
+            run_after=now,
+        )
+        for kind in kinds
+        for key in keys
+    ]
+    for start in range(0, len(made), 1000):
+        _upsert(made[start : start + 1000])
     return len(pks)
 
 
@@ -187,14 +193,14 @@ def _write(
         )
         missing = set(pks.values()) - set(products.values_list("pk", flat=True))
         ours = Job.objects.filter(pk__in=list(pks), lease=batch.lease)
-        current = [
+        current = {
             job.pk
             for job in ours.select_for_update(skip_locked=True)
             if job.generation == jobs[job.pk].generation and pks[job.pk] in held | missing
-        ]
+        }
         work.write(guide, prepared, [pks[pk] for pk in current])
         Job.objects.filter(pk__in=current).delete()
-    rest = [job for pk, job in jobs.items() if pk not in set(current)]
+    rest = [job for pk, job in jobs.items() if pk not in current]
     _give_back(batch, rest, [job for job in rest if pks[job.pk] not in held | missing])
     return len(current)
 

@@ -13,11 +13,6 @@ from .catalogue.registry import registry
 
 logger = logging.getLogger("shopguide")
 
-#: For a shop's CELERY_BEAT_SCHEDULE.
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "shopguide-drain": {"task": "shopguide.drain", "schedule": 60.0},
-    "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
-}
 #: A task leaves room for others after this many seconds, and calls the next one.
 SHIFT = 120.0
 #: One wake-up message in this many seconds is enough; it runs after them.

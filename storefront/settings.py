@@ -9,6 +9,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from shopguide.conf import BEAT_SCHEDULE
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE = BASE_DIR / ".shopguide"
 DEBUG = os.environ.get("DEBUG") == "1"
@@ -107,11 +109,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A broker that is down must not hold a page up.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
-# Dotted, since shopguide's tasks cannot be imported before the apps are ready.
-CELERY_BEAT_SCHEDULE = {
-    "shopguide-drain": {"task": "shopguide.drain", "schedule": 60.0},
-    "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 SHOPGUIDE: dict[str, Any] = {
     "MODEL_DIR": os.environ.get("SHOPGUIDE_MODEL_DIR", STATE / "models"),

@@ -8,21 +8,26 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="session")
-def postgres():
-    """The embedded PostgreSQL, up for the whole session; None where DATABASE_URL is set."""
-    if "DATABASE_URL" in os.environ:
+def _embedded(kind, *, unless):
+    """A server of this kind while the session lasts, or None where an address is given."""
+    if unless in os.environ:
         yield None
         return
-    from storefront.services.postgres import Postgres
-
     # A folder for each session, so that the first to finish does not stop the others' server.
-    server = Postgres(REPOSITORY / ".shopguide" / f"tests-{os.getpid()}", durable=False)
+    server = kind(REPOSITORY / ".shopguide" / f"tests-{os.getpid()}", durable=False)
     server.start()
     try:
         yield server
     finally:
         server.wipe()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The embedded PostgreSQL, up for the whole session; None where DATABASE_URL is set."""
+    from storefront.services.postgres import Postgres
+
+    yield from _embedded(Postgres, unless="DATABASE_URL")
 
 
 @pytest.fixture(scope="session")
@@ -34,17 +39,9 @@ def database_url(postgres):
 @pytest.fixture(scope="session")
 def valkey():
     """The embedded Valkey, up for the whole session; None where CELERY_BROKER_URL is set."""
-    if "CELERY_BROKER_URL" in os.environ:
-        yield None
-        return
     from storefront.services.valkey import Valkey
 
-    server = Valkey(REPOSITORY / ".shopguide" / f"tests-{os.getpid()}", durable=False)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.wipe()
+    yield from _embedded(Valkey, unless="CELERY_BROKER_URL")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_handler
 
+from shopguide.search import QueryError
+
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -32,7 +34,9 @@ class ProblemRenderer(JSONRenderer):
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's own handling, in the form of problem details."""
+    """DRF's own handling, in the form of problem details; a bad query is one wherever it is."""
+    if isinstance(error, QueryError):
+        error = Problem(400, str(error), error.code)
     response = rest_handler(error, context)
     if response is None:
         return None

@@ -5,9 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 
-class SearchRequest(serializers.Serializer[Any]):
+class SuggestionRequest(serializers.Serializer[Any]):
     q = serializers.CharField(help_text="What the shopper typed.", trim_whitespace=False)
     guide = serializers.CharField(required=False, help_text="Needed where a shop has several.")
+
+
+class SearchRequest(SuggestionRequest):
     page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=1000)
     page_size = serializers.IntegerField(required=False, default=24, min_value=1, max_value=100)
     category = serializers.CharField(required=False)
@@ -18,11 +21,6 @@ class SearchRequest(serializers.Serializer[Any]):
         required=False, max_digits=12, decimal_places=2, min_value=0
     )
     in_stock = serializers.BooleanField(required=False, default=False)
-
-
-class SuggestionRequest(serializers.Serializer[Any]):
-    q = serializers.CharField(help_text="What the shopper typed.", trim_whitespace=False)
-    guide = serializers.CharField(required=False, help_text="Needed where a shop has several.")
 
 
 class SimilarRequest(serializers.Serializer[Any]):

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
-from shopguide.search import Filters, QueryError, search, similar
+from shopguide.search import Filters, search, similar
 from shopguide.suggest import Segment, suggest
 from shopguide.widgets.cards import Card, cards
 from shopguide.widgets.search import guide_named
@@ -61,8 +61,6 @@ class SearchView(GuideView):
             results = search(
                 guide, asked["q"], limit=size, offset=(page - 1) * size, filters=filters
             )
-        except QueryError as error:
-            raise problems.Problem(400, str(error), error.code) from error
         except LookupError as error:
             raise problems.Problem(400, str(error), "unknown_filter") from error
         answer = {
@@ -92,10 +90,7 @@ class SuggestionsView(GuideView):
     def get(self, request: Request) -> Response:
         asked = _read(serializers.SuggestionRequest, request)
         guide = _guide(asked.get("guide"))
-        try:
-            suggestion = suggest(guide, asked["q"])
-        except QueryError as error:
-            raise problems.Problem(400, str(error), error.code) from error
+        suggestion = suggest(guide, asked["q"])
         shown = cards(guide, [pick.hit for pick in suggestion.picks])
         answer = {
             "query": suggestion.query,
@@ -125,7 +120,7 @@ class SimilarView(GuideView):
     )
     def get(self, request: Request, guide: str, pk: str) -> Response:
         asked = _read(serializers.SimilarRequest, request)
-        declared = _guide(guide, status=404)
+        declared = _guide(guide)
         try:
             hits = similar(declared, pk, asked["limit"])
         except LookupError as error:
@@ -145,11 +140,11 @@ def _read(form: Any, request: Request) -> dict[str, Any]:
     return read
 
 
-def _guide(name: str | None, status: int = 400) -> ProductGuide:
+def _guide(name: str | None) -> ProductGuide:
     try:
         return guide_named(name)
     except LookupError as error:
-        raise problems.Problem(404 if name else status, str(error), "unknown_guide") from error
+        raise problems.Problem(404 if name else 400, str(error), "unknown_guide") from error
 
 
 def _text(segments: tuple[Segment, ...]) -> str:

@@ -8,6 +8,7 @@ from django.db.models import JSONField
 
 from .guide import ProductGuide
 from .paths import resolve
+from .reading import first
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,21 @@ def declared_paths(guide: ProductGuide) -> list[str]:
     """Every path that a card or a prompt may show, once each."""
     single = (guide.title_field, guide.price_field, guide.stock_field, guide.category_field)
     return list(dict.fromkeys([*guide.text_fields, *guide.facts, *filter(None, single)]))
+
+
+def title_of(guide: ProductGuide, values: dict[str, list[Any]], product: Any) -> str:
+    """What the product is called."""
+    return str(first(values, guide.title_field) or product)
+
+
+def is_in_stock(guide: ProductGuide, values: dict[str, list[Any]]) -> bool | None:
+    """Whether any stock is left; None where the guide declares no stock."""
+    if not guide.stock_field:
+        return None
+    return any(values.get(guide.stock_field, []))
+
+
+def url_of(product: Any) -> str:
+    """The product's own page, or nothing where the shop's model has none."""
+    has_page = getattr(product, "get_absolute_url", None)
+    return str(has_page()) if has_page else ""

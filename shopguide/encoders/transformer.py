@@ -123,9 +123,12 @@ class TransformerEncoder(Encoder):
         converted = packaged.mark(self.folder)
         if converted is not None:
             return converted
+        return weights.digest(self._whole_folder())
+
+    def _whole_folder(self) -> Path:
         if wrong := weights.fault(self.folder):
             raise self._missing(wrong)
-        return weights.digest(self.folder)
+        return self.folder
 
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         if not texts:
@@ -156,9 +159,7 @@ class TransformerEncoder(Encoder):
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from transformers import AutoTokenizer
 
-        folder = self.folder
-        if wrong := weights.fault(folder):
-            raise self._missing(wrong)
+        folder = self._whole_folder()
         try:
             tokenizer = AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
             if self.runtime == "onnx-int8":
@@ -179,9 +180,7 @@ class TransformerEncoder(Encoder):
             if self.model.startswith(packaged.PREFIX):
                 packaged.folder_of(self.model, settings["MODEL_DIR"], convert=False)
             elif self.model.startswith((".", "/", "~")):
-                _ = self.dimensions
-                if wrong := weights.fault(self.folder):
-                    raise self._missing(wrong)
+                _ = self.dimensions, self._whole_folder()
         except EncoderError as error:
             hint = "pip install shopguide[models], or change OPTIONS of the encoder."
             return [Error(str(error), hint=hint, id="shopguide.E201")]

@@ -19,7 +19,7 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import as_text, orphans, visible_keys
 from shopguide.models import WORD_DIMENSIONS, Corpus, Document
 from shopguide.text.language import language_of
-from shopguide.text.product import digest, texts_of
+from shopguide.text.product import Texts, digest, texts_of
 from shopguide.text.segment import words
 
 K1 = 1.2
@@ -111,10 +111,9 @@ def _stale(guide: ProductGuide, digests: dict[Any, str]) -> list[Any]:
     return [pk for pk, mark in digests.items() if stored.get(str(pk)) != mark]
 
 
-def stale(guide: ProductGuide, pks: Sequence[Any]) -> set[Any]:
-    """Those of ``pks`` whose words are missing or of an old text."""
+def stale(guide: ProductGuide, texts: Texts) -> set[Any]:
+    """Products whose words are missing or of another text than this."""
     mean = mean_length(guide)
-    texts = texts_of(guide, visible_keys(guide, pks))
     return set(_stale(guide, {pk: _digest(fields, mean) for pk, fields in texts.items()}))
 
 

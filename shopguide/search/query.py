@@ -154,12 +154,11 @@ def _ranked(
     by_words = lexical(guide, query, products)
     if store is None or vector is None:
         return _fuse(guide, by_words, None)
-    if store.is_loose(products):
-        with store.index_scan(DEPTH):
-            rows = _fuse(guide, by_words, store.ranked(vector, products))
-        if sum(row[3] is not None for row in rows) == DEPTH:
-            return rows
-    return _fuse(guide, by_words, store.ranked(vector, products, exact=True))
+
+    def ask(exact: bool) -> list[Row]:
+        return _fuse(guide, by_words, store.ranked(vector, products, exact=exact))
+
+    return store.planned(products, DEPTH, ask, lambda rows: sum(r[3] is not None for r in rows))
 
 
 def _fuse(

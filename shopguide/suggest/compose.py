@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 
 from shopguide.backends import writers
-from shopguide.catalogue.facts import declared_paths
+from shopguide.catalogue.facts import declared_paths, is_in_stock, title_of, url_of
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import first, read
 from shopguide.conf import settings
@@ -20,7 +20,7 @@ from shopguide.writers.base import Brief, Draft, Pick, Record, WriterError
 from shopguide.writers.plain import PlainWriter
 
 from .choose import candidates
-from .records import is_in_stock, records
+from .records import records
 from .slots import Live, Segment, fill
 from .verify import failed_rule
 
@@ -142,7 +142,7 @@ def _live(guide: ProductGuide, hits: dict[str, Hit], language: Language) -> dict
     shown = instances(guide, pks)
     return {
         ref: Live(
-            name=str(first(values[hit.pk], guide.title_field) or shown[hit.pk]),
+            name=title_of(guide, values[hit.pk], shown[hit.pk]),
             price=format_price(first(values[hit.pk], guide.price_field), language),
             in_stock=is_in_stock(guide, values[hit.pk]),
             url=url_of(shown[hit.pk]),
@@ -150,12 +150,6 @@ def _live(guide: ProductGuide, hits: dict[str, Hit], language: Language) -> dict
         for ref, hit in hits.items()
         if hit.pk in shown and hit.pk in values
     }
-
-
-def url_of(product: Any) -> str:
-    """The product's own page, or nothing where the shop's model has none."""
-    has_page = getattr(product, "get_absolute_url", None)
-    return str(has_page()) if has_page else ""
 
 
 def _checked(brief: Brief, draft: Draft) -> _Checked:

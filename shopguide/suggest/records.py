@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
-from shopguide.catalogue.facts import declared_paths, facts_in
+from shopguide.catalogue.facts import declared_paths, facts_in, is_in_stock, title_of
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import Values, first, read
 from shopguide.search import Hit
@@ -44,7 +44,7 @@ def _record(
     text = ". ".join(str(value) for path in described for value in values.get(path, []))
     return Record(
         ref=ref,
-        name=clean(str(first(values, guide.title_field) or hit.product), LONGEST_TEXT),
+        name=clean(title_of(guide, values, hit.product), LONGEST_TEXT),
         category=clean(str(first(values, guide.category_field) or ""), LONGEST_VALUE),
         price=format_price(first(values, guide.price_field), language),
         price_rank=rank,
@@ -62,13 +62,6 @@ def _price_ranks(guide: ProductGuide, hits: Sequence[Hit], values: Values) -> di
     prices = {hit.pk: first(values.get(hit.pk, {}), guide.price_field) for hit in hits}
     known = sorted({price for price in prices.values() if price is not None})
     return {pk: known.index(price) + 1 for pk, price in prices.items() if price is not None}
-
-
-def is_in_stock(guide: ProductGuide, values: dict[str, list[Any]]) -> bool | None:
-    """Whether any stock is left; None where the guide declares no stock."""
-    if not guide.stock_field:
-        return None
-    return any(values.get(guide.stock_field, []))
 
 
 def as_read(value: Any, language: Language) -> str:

@@ -9,8 +9,11 @@ from shopguide.catalogue.reading import read
 
 from .clean import clean
 
+#: ``{pk: one text per text field}``
+Texts = dict[Any, tuple[str, ...]]
 
-def texts_of(guide: ProductGuide, pks: Iterable[Any]) -> dict[Any, tuple[str, ...]]:
+
+def texts_of(guide: ProductGuide, pks: Iterable[Any]) -> Texts:
     """``{pk: one cleaned text per text field}`` of the products that exist."""
     return {
         pk: tuple(

@@ -1,11 +1,11 @@
 """The contract of both stores, and nearest neighbours that always give min(k, matches) rows."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from django.db import connections, transaction
@@ -19,6 +19,7 @@ from shopguide.models import Vector
 
 #: pgvector refuses more.
 LARGEST_EF_SEARCH = 1000
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,29 @@ class VectorStore(ABC):
         if k <= 0:
             return []
         products = self.guide.products() if products is None else products
+
+        def ask(exact: bool) -> list[tuple[Any, float]]:
+            return list(self.ranked(vector, products, exact=exact)[:k])
+
+        found = self.planned(products, k, ask, len)
+        # relaxed_order gives rows slightly out of order.
+        return sorted(map(_neighbour, found), key=lambda each: -each.similarity)
+
+    def planned(
+        self,
+        products: QuerySet[Any],
+        k: int,
+        ask: Callable[[bool], list[Row]],
+        neighbours: Callable[[list[Row]], int],
+    ) -> list[Row]:
+        """What ``ask(exact)`` gives: by the HNSW index where ``products`` are many, and exactly
+        where they are few or the index found fewer than ``k`` ``neighbours``."""
         if self.is_loose(products):
             with self.index_scan(k):
-                found = list(self.ranked(vector, products)[:k])
-            if len(found) == k:
-                # relaxed_order gives rows slightly out of order.
-                return sorted(map(_neighbour, found), key=lambda each: -each.similarity)
-        return [_neighbour(row) for row in self.ranked(vector, products, exact=True)[:k]]
+                rows = ask(False)
+            if neighbours(rows) == k:
+                return rows
+        return ask(True)
 
     @abstractmethod
     def of(self, pks: Sequence[Any]) -> dict[Any, NDArray[np.float32]]:

@@ -9,7 +9,7 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import orphans, visible_keys
 from shopguide.encoders.base import EncoderError
 from shopguide.jobs import Outage
-from shopguide.text.product import digest, passage, texts_of
+from shopguide.text.product import Texts, digest, passage, texts_of
 
 from .store import Stamped, VectorStore
 from .stores import store_of
@@ -29,8 +29,9 @@ class VectorWork:
         """Raises Outage if the encoder cannot be used for any product."""
         try:
             store = store_of(guide)
-            passages = _passages(guide, pks)
-            digests = {pk: digest(store.revision, text) for pk, text in passages.items()}
+            texts_now = texts_of(guide, visible_keys(guide, pks))
+            passages = {pk: passage(fields) for pk, fields in texts_now.items()}
+            digests = _digests(store, texts_now)
             changed = store.stale(digests)
             texts = [passages[pk] for pk in changed if passages[pk]]
             encoded = iter(encoders[guide.encoder].encode(texts)) if texts else iter(())
@@ -45,17 +46,14 @@ class VectorWork:
         prepared.store.put({pk: prepared.vectors[pk] for pk in pks if pk in prepared.vectors})
 
 
-def _passages(guide: ProductGuide, pks: Sequence[Any]) -> dict[Any, str]:
-    texts = texts_of(guide, visible_keys(guide, pks))
-    return {pk: passage(fields) for pk, fields in texts.items()}
+def _digests(store: VectorStore, texts: Texts) -> dict[Any, str]:
+    return {pk: digest(store.revision, passage(fields)) for pk, fields in texts.items()}
 
 
-def stale(guide: ProductGuide, pks: Sequence[Any]) -> set[Any]:
-    """Those of ``pks`` whose vector is missing, of an old text or of an old encoder."""
+def stale(guide: ProductGuide, texts: Texts) -> set[Any]:
+    """Products whose vector is missing, of another text than this or of another encoder."""
     store = store_of(guide)
-    return store.stale(
-        {pk: digest(store.revision, text) for pk, text in _passages(guide, pks).items()}
-    )
+    return store.stale(_digests(store, texts))
 
 
 def orphaned(guide: ProductGuide) -> list[str]:

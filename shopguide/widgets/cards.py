@@ -7,12 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shopguide.catalogue.facts import declared_paths
+from shopguide.catalogue.facts import declared_paths, is_in_stock, title_of, url_of
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import first, read
 from shopguide.search import Hit
-from shopguide.suggest.compose import url_of
-from shopguide.suggest.records import is_in_stock
 from shopguide.text.language import language_of
 from shopguide.text.money import format_price
 
@@ -43,7 +41,7 @@ def cards(guide: ProductGuide, hits: Sequence[Hit]) -> list[Card]:
 
 def _card(guide: ProductGuide, hit: Hit, values: dict[str, list[Any]]) -> Card:
     price = first(values, guide.price_field)
-    title = str(first(values, guide.title_field) or hit.product)
+    title = title_of(guide, values, hit.product)
     return Card(
         hit=hit,
         product=hit.product,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.registry import registry
-from shopguide.search import Filters, QueryError, Results, Wish, search
+from shopguide.search import QueryError, Results, Wish, search
 from shopguide.text.money import format_price
 
 from .cards import cards
@@ -28,7 +28,6 @@ def search_context(
     *,
     page: int = 1,
     parameters: QueryDict | None = None,
-    filters: Filters | None = None,
 ) -> dict[str, Any]:
     """What ``shopguide/search.html`` needs: results, chips, pages, or the error to show."""
     guide = guide_named(guide_name)
@@ -40,7 +39,6 @@ def search_context(
             query,
             limit=PAGE_SIZE,
             offset=(page - 1) * PAGE_SIZE,
-            filters=filters,
             wish=given_wish(parameters),
         )
     except QueryError as error:

@@ -76,10 +76,10 @@ def icecat(path: Path, judgments: Path) -> Iterator[dict[str, Any]]:
     while len(kept) < len(judged) + SPREAD and any(spread.values()):
         kept += [each.pop() for each in spread.values() if each]
     for row in sorted(kept, key=lambda row: int(row["id"])):
-        yield _icecat_product(row)
+        yield icecat_product(row)
 
 
-def _icecat_product(row: dict[str, Any]) -> dict[str, Any]:
+def icecat_product(row: dict[str, Any]) -> dict[str, Any]:
     name = clean(row["title"])
     return {
         "sku": f"icecat-{row['id']}",
