@@ -74,7 +74,7 @@ def measured(shop: Shop, n: int, questions: Sequence[str]) -> list[dict[str, Any
 def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
     from decimal import Decimal
 
-    from shopguide.search import Filters, Wish, search
+    from shopguide.search import Filters, search
     from shopguide.search.query import query_vector, read_query
     from shopguide.search.similar import similar
     from shopguide.suggest import suggest
@@ -99,7 +99,7 @@ def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
     cheap = Filters(price_max=Decimal(300), in_stock=True)
     yield (
         "search under a price",
-        _each(questions, lambda q: search(guide, q, filters=cheap, wish=Wish())),
+        _each(questions, lambda q: search(guide, q, filters=cheap, ignore=["price", "level"])),
     )
     pks = list(guide.products().order_by("sku").values_list("pk", flat=True)[: len(questions)])
     yield "similar", _each(pks, lambda pk: similar(guide, pk))
@@ -108,8 +108,10 @@ def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
 
 def _words_alone(guide: Any, query: str) -> None:
     from shopguide.search.legs import lexical
+    from shopguide.search.terms import terms_of
+    from shopguide.search.vocabulary import vocabulary_of
 
-    found = lexical(guide, query, guide.products())
+    found = lexical(guide, terms_of(vocabulary_of(guide), query), guide.products())
     list(found[:200] if found is not None else [])
 
 

@@ -21,6 +21,9 @@ DEFAULTS: dict[str, Any] = {
     "MODEL_DIR": Path("~/.cache/shopguide"),
     # ISO 4217 code of every price in the shop.
     "CURRENCY": "USD",
+    # What one unit of another currency is worth in that one, by ISO code: for "under 50 €" in a
+    # shop of dollars. A price in a currency without a rate is no limit.
+    "EXCHANGE_RATES": {},
     # Products encoded in one call of the encoder.
     "BATCH_SIZE": 64,
     # How long a drainer may hold a job before another may take it.

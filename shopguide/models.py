@@ -1,10 +1,16 @@
 """shopguide's own tables: the outbox, what has been indexed, and what failed a check."""
 
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HalfVectorField, SparseVectorField
+
+from shopguide.text.clean import fold
 
 KEY_LENGTH = 64
 #: Words are hashed to so many numbers.
@@ -54,9 +60,10 @@ class Job(models.Model):
 class Document(models.Model):
     """The words of one product, ready for BM25 (Robertson & Zaragoza, 2009).
 
-    ``lexemes`` finds candidates through its GIN index; ``weights`` holds the saturated, length
-    normalised term frequency of each word, so that its dot product with the query's inverse
-    document frequencies is the BM25 score.
+    ``lexemes`` finds candidates and phrases through its GIN index; ``weights`` holds the saturated,
+    length normalised term frequency of each word, so that its dot product with the query's inverse
+    document frequencies is the BM25 score. ``facts`` are numbers of the rows of ``FactValue`` that
+    hold for the product: what filters and facets read.
     """
 
     guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
@@ -65,7 +72,10 @@ class Document(models.Model):
     language = models.CharField(_("language"), max_length=8)
     lexemes = SearchVectorField(_("words"), null=True)
     weights = SparseVectorField(_("weights"), dimensions=WORD_DIMENSIONS, null=True)
-    length = models.PositiveIntegerField(_("words in the text"), default=0)
+    lengths = ArrayField(
+        models.IntegerField(), verbose_name=_("words in each text field"), default=list
+    )
+    facts = ArrayField(models.IntegerField(), verbose_name=_("facts"), default=list)
     updated = models.DateTimeField(_("updated"), auto_now=True)
 
     class Meta:
@@ -74,7 +84,10 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["guide", "object_id"], name="shopguide_document_once")
         ]
-        indexes = [GinIndex(fields=["lexemes"], name="shopguide_document_words")]
+        indexes = [
+            GinIndex(fields=["lexemes"], name="shopguide_document_words"),
+            GinIndex(fields=["facts"], name="shopguide_document_facts"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.guide} {self.object_id}"
@@ -85,8 +98,9 @@ class Corpus(models.Model):
 
     guide = models.CharField(_("guide"), max_length=KEY_LENGTH, primary_key=True)
     documents = models.PositiveIntegerField(_("texts"), default=0)
-    #: The length that weights were computed with; changed only when the real one drifts away.
-    mean_length = models.PositiveIntegerField(_("mean length in words"))
+    #: The lengths that weights were computed with, by text field; changed only when the real ones
+    #: drift away.
+    mean_lengths = models.JSONField(_("mean length in words"), default=dict)
     counted = models.DateTimeField(_("counted"), null=True)
 
     class Meta:
@@ -103,6 +117,8 @@ class Term(models.Model):
     guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
     text = models.CharField(_("word"), max_length=KEY_LENGTH)
     documents = models.PositiveIntegerField(_("texts"))
+    #: As some product writes it: "batteries" for the stem "batteri".
+    spelling = models.CharField(_("spelling"), max_length=KEY_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("term")
@@ -113,6 +129,69 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Synonym(models.Model):
+    """Words that mean the same thing in this shop, beside the lists that come with shopguide."""
+
+    guide = models.CharField(
+        _("guide"), max_length=KEY_LENGTH, blank=True, help_text=_("Empty: for every guide.")
+    )
+    terms = models.CharField(
+        _("words"),
+        max_length=500,
+        help_text=_("At least two, with commas between: sofa, couch, 沙发"),
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+    updated = models.DateTimeField(_("updated"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.terms
+
+    def listed(self) -> list[str]:
+        """The words, one by one; a comma of either language parts them."""
+        parts = self.terms.replace("，", ",").replace("、", ",").split(",")
+        return [fold(part.strip()) for part in parts if part.strip()]
+
+    def clean(self) -> None:
+        if len(self.listed()) < 2:
+            raise ValidationError(
+                {"terms": _("Write at least two words that mean the same, with a comma between.")}
+            )
+
+
+class FactValue(models.Model):
+    """One value of one declared fact, brand or category: what a filter, a chip or a facet names.
+
+    ``path`` is as declared (with ``__key`` inside a JSONField); ``aliases`` are other names of the
+    same thing, such as a category's name in another language. ``number`` is in the base unit of
+    ``dimension`` (``shopguide.text.quantities``), null where the value is no amount.
+    """
+
+    id = models.AutoField(primary_key=True)
+    guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
+    path = models.CharField(_("fact"), max_length=128)
+    text = models.CharField(_("value"), max_length=80)
+    aliases = ArrayField(models.CharField(max_length=80), verbose_name=_("aliases"), default=list)
+    number = models.FloatField(_("number"), null=True)
+    dimension = models.CharField(_("dimension"), max_length=16, blank=True)
+    documents = models.PositiveIntegerField(_("products"), default=0)
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guide", "path", "text"], name="shopguide_factvalue_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.text}"
 
 
 class Vector(models.Model):
@@ -142,6 +221,60 @@ class Vector(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guide} {self.object_id} ({self.encoder})"
+
+
+class FusionWeights(models.Model):
+    """Weights of the legs of search, learned from judgments or clicks. One row of a guide is in
+    use; an earlier one can be taken back."""
+
+    guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
+    #: ``{kind of query: {"lexical": weight, "vector": weight}}``
+    weights = models.JSONField(_("weights"))
+    #: Cross-validated measures of these weights and of those that were in use before.
+    report = models.JSONField(_("report"), default=dict, blank=True)
+    source = models.CharField(_("learned from"), max_length=200)
+    in_use = models.BooleanField(_("in use"), default=False)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("search weights")
+        verbose_name_plural = _("search weights")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guide"],
+                condition=models.Q(in_use=True),
+                name="shopguide_fusionweights_one_in_use",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guide}, {self.created:%Y-%m-%d %H:%M}"
+
+
+class Exposure(models.Model):
+    """What one shopper was shown for one query, with all that is needed to say later why each
+    product stood where it did. It knows no shopper."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
+    query = models.CharField(_("query"), max_length=500)
+    language = models.CharField(_("language"), max_length=8)
+    total = models.PositiveIntegerField(_("results"))
+    offset = models.PositiveIntegerField(_("offset"), default=0)
+    sort = models.CharField(_("sorted by"), max_length=16)
+    #: The filters that held and the weights of the legs.
+    terms = models.JSONField(_("terms"))
+    #: One list per product: key, title, fused score, {leg: [score, rank]}, matched words.
+    shown = models.JSONField(_("shown"))
+    created = models.DateTimeField(_("shown at"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("exposure")
+        verbose_name_plural = _("exposures")
+        indexes = [models.Index(fields=["guide", "query"], name="shopguide_exposure_query")]
+
+    def __str__(self) -> str:
+        return f"{self.query} ({self.created:%Y-%m-%d %H:%M})"
 
 
 class FailedCheck(models.Model):

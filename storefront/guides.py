@@ -22,7 +22,8 @@ class ProductsGuide(ProductGuide):
         "specs",
     ]
     facts = ["price", "specs"]
-    price_field, stock_field, category_field = "price", "stock", "category__name"
+    price_field, stock_field, date_field = "price", "stock", "released"
+    category_field, brand_field = "category__name", "brand__name"
     variant_field = "family"
     vector_field = "embedding"
     reviews = Reviews(

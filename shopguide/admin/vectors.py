@@ -46,7 +46,7 @@ class VectorAdmin(CoverageAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(CoverageAdmin):
-    list_display = ["guide", "product", "language", "length", "updated"]
+    list_display = ["guide", "product", "language", "lengths", "updated"]
     list_filter = ["guide", "language"]
     search_fields = ["object_id"]
     ordering = ["-updated"]

@@ -71,7 +71,7 @@ class SearchView(GuideView):
             "page_size": size,
             "price_min": results.filters.price_min,
             "price_max": results.filters.price_max,
-            "price_level": results.wish.level,
+            "price_level": results.reading.level,
             "degraded": results.degraded,
             "results": [_card(guide, card) for card in cards(guide, results.hits)],
         }

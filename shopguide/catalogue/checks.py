@@ -9,7 +9,15 @@ from django.db.models import QuerySet
 from .guide import ProductGuide
 from .paths import FieldPathError, resolve
 
-SCALARS = ("title_field", "price_field", "stock_field", "category_field", "image_field")
+SCALARS = (
+    "title_field",
+    "price_field",
+    "stock_field",
+    "category_field",
+    "brand_field",
+    "date_field",
+    "image_field",
+)
 
 
 def check_guide(guide: ProductGuide) -> Iterator[CheckMessage]:
@@ -21,6 +29,14 @@ def check_guide(guide: ProductGuide) -> Iterator[CheckMessage]:
             obj=type(guide),
             id="shopguide.E002",
         )
+    for path in guide.text_weights:
+        if path not in guide.text_fields:
+            yield Error(
+                f"{type(guide).__name__}.text_weights names {path!r}, which is no text field.",
+                hint="Weigh only what stands in text_fields.",
+                obj=type(guide),
+                id="shopguide.E007",
+            )
     for attribute, model, path, relation_allowed in _declared(guide):
         yield from _check_path(guide, attribute, model, path, relation_allowed)
     yield from _check_vector_field(guide)

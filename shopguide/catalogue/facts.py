@@ -44,6 +44,17 @@ def _facts_at(guide: ProductGuide, path: str, found: list[Any]) -> Iterable[Type
             yield TypedFact(path, label, value)
 
 
+def label_of(guide: ProductGuide, path: str) -> str:
+    """What a fact, a brand or a category is called, from its declared path."""
+    resolved = resolve(guide.model, path)
+    if resolved.keys:
+        return "__".join(resolved.keys)
+    if path in (guide.brand_field, guide.category_field) and "__" in path:
+        # "Brand", not the "name" of a brand.
+        resolved = resolve(guide.model, path.rpartition("__")[0])
+    return resolved.label[:1].upper() + resolved.label[1:]
+
+
 def declared_paths(guide: ProductGuide) -> list[str]:
     """Every path that a card or a prompt may show, once each."""
     single = (guide.title_field, guide.price_field, guide.stock_field, guide.category_field)

@@ -1,6 +1,6 @@
 """What a shop declares: a class per product type, read from top to bottom as its manual."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -49,6 +49,8 @@ class ProductGuide:
 
     #: What is searched and encoded, most telling first.
     text_fields: Sequence[str] = ()
+    #: How much a word in one of these counts, where that is not 1 (0.6 for a JSONField).
+    text_weights: Mapping[str, float] = {}
     #: Typed attributes for filters, grounding and comparison; a JSONField gives all its keys.
     facts: Sequence[str] = ()
 
@@ -58,6 +60,9 @@ class ProductGuide:
     #: A count or a boolean.
     stock_field: str | None = None
     category_field: str | None = None
+    brand_field: str | None = None
+    #: When a product came to the shop: what "newest" sorts by.
+    date_field: str | None = None
     image_field: str | None = None
     #: What the variants of one thing share, such as a parent.
     variant_field: str | None = None

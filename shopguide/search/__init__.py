@@ -1,8 +1,8 @@
 """What a shopper typed in, ranked products out."""
 
-from .legs import Filters
+from .filters import Filters
 from .query import Hit, QueryError, Results, search
+from .sentence import Constraint, Reading
 from .similar import similar
-from .wish import Wish
 
-__all__ = ["Filters", "Hit", "QueryError", "Results", "Wish", "search", "similar"]
+__all__ = ["Constraint", "Filters", "Hit", "QueryError", "Reading", "Results", "search", "similar"]

@@ -1,108 +1,53 @@
-"""The two rankings of a search, each a queryset under the same filter."""
+"""The rankings of a search, each a queryset under the same filter."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, FloatField, QuerySet, Value
 from django.db.models.expressions import CombinedExpression
 from pgvector import SparseVector
 from pgvector.django import MaxInnerProduct
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import cast_key
-from shopguide.catalogue.paths import resolve
-from shopguide.models import Corpus, Document, Term
-from shopguide.text.segment import words
+from shopguide.models import Corpus, Document
 
+from .filters import Matches, TsQuery
 from .index import DIMENSIONS, term_number, tsquery
+from .terms import Terms
 
 #: Texts scored by BM25 at most, more or less: rarer words choose them, the others only add score.
 LARGEST_CANDIDATES = 8_000
 
 
-@dataclass(frozen=True)
-class Filters:
-    """Hard limits on a search; None or False means no limit."""
-
-    category: str | None = None
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
-    in_stock: bool = False
-
-    def apply(self, guide: ProductGuide, products: QuerySet[Any]) -> QuerySet[Any]:
-        """``products`` within the limits. A limit on what the guide does not declare is refused
-        with LookupError rather than ignored."""
-        if self.in_stock:
-            products = guide.in_stock(products)
-        for path, lookup, value in (
-            (guide.category_field, "iexact", self.category),
-            (guide.price_field, "gte", self.price_min),
-            (guide.price_field, "lte", self.price_max),
-        ):
-            if value is not None:
-                products = _limited(guide, products, path, lookup, value)
-        return products
-
-
-def _limited(
-    guide: ProductGuide, products: QuerySet[Any], path: str | None, lookup: str, value: Any
-) -> QuerySet[Any]:
-    if not path:
-        raise LookupError(
-            f"The guide {guide.name!r} declares no price_field or category_field to filter by."
-        )
-    wanted = Q(**{f"{path}__{lookup}": value})
-    if resolve(guide.model, path).many:
-        wanted = Q(pk__in=guide.model._base_manager.filter(wanted).values("pk"))
-    return products.filter(wanted)
-
-
-class _Matches(Func):
-    """``tsvector @@ tsquery``."""
-
-    arg_joiner = " @@ "
-    template = "%(expressions)s"
-    output_field = BooleanField()
-
-
-class _TsQuery(Func):
-    """A tsquery whose words are lexemes already: no parser and no dictionary."""
-
-    template = "(%(expressions)s)::tsquery"
-    output_field = TextField()
-
-
 def lexical(
-    guide: ProductGuide, query: str, products: QuerySet[Any]
+    guide: ProductGuide, terms: Terms, products: QuerySet[Any]
 ) -> QuerySet[Any, tuple[Any, float]] | None:
     """Rows (pk, BM25 score), best first, or None where the query has no word to look for."""
-    asked = sorted(set(words(query)))
-    if not asked:
+    if not terms.weights:
         return None
-    frequency = dict(
-        Term.objects.filter(guide=guide.name, text__in=asked).values_list("text", "documents")
-    )
     corpus = Corpus.objects.filter(guide=guide.name).first()
-    documents = max(corpus.documents if corpus else 0, *frequency.values(), 1)
+    documents = max(corpus.documents if corpus else 0, *terms.documents.values(), 1)
     weights: dict[int, float] = {}
-    for word in asked:
-        found = frequency.get(word, 0)
-        idf = math.log1p((documents - found + 0.5) / (found + 0.5))
-        weights[term_number(word)] = weights.get(term_number(word), 0.0) + idf
+    for word, weight in terms.weights.items():
+        number = term_number(word)
+        score = weight * idf(documents, terms.documents.get(word, 0))
+        weights[number] = weights.get(number, 0.0) + score
     inner = MaxInnerProduct("weights", SparseVector(weights, DIMENSIONS))
+    candidates = tsquery(_candidates(list(terms.weights), terms.documents))
     return (
-        Document.objects.filter(
-            _Matches(F("lexemes"), _TsQuery(Value(tsquery(_candidates(asked, frequency))))),
-            guide=guide.name,
-        )
+        Document.objects.filter(Matches(F("lexemes"), TsQuery(Value(candidates))), guide=guide.name)
         .annotate(shopguide_key=cast_key(guide), shopguide_score=_negated(inner))
         .filter(shopguide_key__in=products.values("pk"))
         .order_by("-shopguide_score", "shopguide_key")
         .values_list("shopguide_key", "shopguide_score")
     )
+
+
+def idf(documents: int, found: int) -> float:
+    """Lucene's inverse document frequency, never negative."""
+    return math.log1p((documents - found + 0.5) / (found + 0.5))
 
 
 def _negated(distance: Any) -> CombinedExpression:

@@ -1,17 +1,13 @@
-"""Search by words and by meaning in one statement, fused by reciprocal rank.
-
-Reciprocal rank fusion: Cormack, Clarke & Büttcher, SIGIR 2009; k = 60 is theirs.
-"""
+"""Search by words and by meaning under what the sentence asks for."""
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,18 +20,20 @@ from shopguide.conf import settings
 from shopguide.encoders.base import EncoderError
 from shopguide.models import Document
 from shopguide.text.clean import clean
-from shopguide.text.segment import pairs
 from shopguide.vectors.store import VectorStore
 from shopguide.vectors.stores import store_of
 
-from .legs import Filters, lexical
-from .wish import Wish, read_wish
+from .filters import Filters
+from .legs import lexical
+from .level import VOTERS, level_filters, voted_category
+from .sentence import Reading, read_sentence
+from .spelling import corrected
+from .statement import DEPTH, Answer, Leg, Row, Sort, run
+from .terms import Terms, terms_of
+from .vocabulary import Vocabulary, vocabulary_of
+from .weights import Fusion, fusion_for
 
 logger = logging.getLogger("shopguide")
-
-RRF_K = 60
-#: Products that each leg ranks; what lies behind all of them is not part of the results.
-DEPTH = 200
 
 
 class QueryError(Exception):
@@ -48,28 +46,37 @@ class QueryError(Exception):
 
 @dataclass(frozen=True)
 class Hit:
-    """One product with what its rank is made of: BM25 score and cosine similarity by leg."""
+    """One product with what its rank is made of: each leg's own score, the leg's rank, and the
+    words of the query that stand in the product."""
 
     pk: Any
     product: Any
     rank: int
     score: float
     parts: dict[str, float]
+    ranks: dict[str, int] = field(default_factory=dict)
     matched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Results:
     """One page of ranked products, with the limits that held and what was understood of the
-    sentence. ``degraded`` names what could not be used this time."""
+    sentence. ``answer`` has the counts; ``corrected`` is the sentence as the shop would spell it,
+    empty where it is spelt so; ``degraded`` names what could not be used this time."""
 
     guide: ProductGuide
     query: str
     total: int
     hits: list[Hit]
     filters: Filters = field(default_factory=Filters)
-    wish: Wish = field(default_factory=Wish)
+    reading: Reading = field(default_factory=Reading)
+    #: The limits without those of a level of price, which are prices of one category.
+    given: Filters = field(default_factory=Filters)
     degraded: tuple[str, ...] = ()
+    answer: Answer | None = None
+    corrected: str = ""
+    sort: Sort = "relevance"
+    fusion: Fusion | None = None
 
 
 def read_query(query: str) -> str:
@@ -98,38 +105,134 @@ def search(
     limit: int = 24,
     offset: int = 0,
     filters: Filters | None = None,
-    wish: Wish | None = None,
+    ignore: Iterable[str] = (),
+    sort: Sort = "relevance",
+    facets: bool = False,
+    fusion: Fusion | None = None,
 ) -> Results:
     """Visible products for what a shopper typed, best first.
 
-    ``wish`` is read from the query unless given; an empty ``Wish()`` ignores what it says of money.
-    Raises QueryError for a query that cannot be searched and LookupError for a filter on
-    something that the guide does not declare. Without its encoder it searches by words alone and
-    says so in ``degraded``.
+    ``ignore`` are keys of constraints that the shopper took off. ``fusion`` are weights other than
+    the shop's own, for comparing. Raises QueryError for a query that cannot be searched and
+    LookupError for a filter on something that the guide does not declare. Without its encoder it
+    searches by words alone and says so in ``degraded``.
     """
     asked = read_query(query)
-    wish = read_wish(asked) if wish is None else wish
-    filters = wish.filters(guide, filters or Filters())
-    products = filters.apply(guide, guide.products())
-    store, vector, degraded = _understand(guide, asked)
-    try:
-        rows = _ranked(guide, asked, products, store, vector)
-    except EmptyResultSet:
-        rows = []
-    page = rows[offset : offset + limit]
-    hits = _hits(guide, asked, page, offset)
-    return Results(guide, asked, len(rows), hits, filters, wish, degraded)
+    vocabulary = vocabulary_of(guide)
+    reading = read_sentence(vocabulary, asked).without(frozenset(ignore))
+    given = replace(filters or Filters(), phrases=reading.phrases)
+    made = _Search(guide, vocabulary, reading, asked, sort, fusion)
+    limits = reading.filters(given)
+    wanted = made.at_level(limits)
+    answer = made.run(wanted, limit, offset, facets)
+    return Results(
+        guide,
+        asked,
+        answer.total,
+        made.hits(answer.rows, offset),
+        wanted,
+        reading,
+        limits,
+        made.degraded,
+        answer,
+        corrected(vocabulary, asked, made.terms),
+        sort,
+        made.fusion,
+    )
 
 
-def _understand(
-    guide: ProductGuide, query: str
-) -> tuple[VectorStore | None, NDArray[np.float32] | None, tuple[str, ...]]:
-    try:
-        store = store_of(guide)
-        return store, query_vector(guide.encoder, store.revision, query), ()
-    except EncoderError as error:
-        logger.warning("shopguide: searched by words alone: %s", error)
-        return None, None, ("encoder",)
+class _Search:
+    """One search, ready to be run under any filter."""
+
+    def __init__(
+        self,
+        guide: ProductGuide,
+        vocabulary: Vocabulary,
+        reading: Reading,
+        asked: str,
+        sort: Sort,
+        fusion: Fusion | None,
+    ) -> None:
+        self.guide, self.reading, self.sort, self.asked = guide, reading, sort, asked
+        self.terms = terms_of(vocabulary, reading.rest) if reading.rest else Terms()
+        self.fusion = fusion or fusion_for(guide, reading)
+        self.degraded: tuple[str, ...] = ()
+        self.store: VectorStore | None = None
+        self.vector: NDArray[np.float32] | None = None
+        if reading.rest and self.fusion.vector:
+            self._understand(reading.rest)
+
+    def _understand(self, text: str) -> None:
+        try:
+            store = store_of(self.guide)
+            self.vector = query_vector(self.guide.encoder, store.revision, text)
+            self.store = store
+        except EncoderError as error:
+            logger.warning("shopguide: searched by words alone: %s", error)
+            self.degraded = ("encoder",)
+
+    def at_level(self, limits: Filters) -> Filters:
+        """The limits with "cheap" as a price: of the category that is asked for, else of the one
+        that most of the best hits are of."""
+        level, asked = self.reading.level, self.reading.one("category")
+        if level is None:
+            return limits
+        if asked and not asked.negated:
+            return level_filters(self.guide, asked.values, level, limits)
+        best = self.run(limits, VOTERS, 0, facets=False)
+        category = voted_category(self.guide, [(row.pk, row.fused) for row in best.rows])
+        return level_filters(self.guide, category, level, limits) if category else limits
+
+    def run(self, filters: Filters, limit: int, offset: int, facets: bool) -> Answer:
+        products = filters.apply(self.guide, self.guide.products())
+        words = lexical(self.guide, self.terms, products) if self.fusion.lexical else None
+        store, vector = self.store, self.vector
+
+        def ask(exact: bool) -> list[Answer]:
+            legs = []
+            if words is not None:
+                legs.append(Leg("lexical", words, self.fusion.lexical, falling=True, depth=None))
+            if store is not None and vector is not None:
+                near = store.ranked(vector, products, exact=exact)
+                legs.append(Leg("vector", near, self.fusion.vector, falling=False))
+            return [self._ask(legs, products, limit, offset, facets)]
+
+        try:
+            if store is None or vector is None:
+                return ask(False)[0]
+            return store.planned(products, DEPTH, ask, lambda found: found[0].reached["vector"])[0]
+        except EmptyResultSet:
+            return Answer(0, [])
+
+    def _ask(
+        self, legs: list[Leg], products: QuerySet[Any], limit: int, offset: int, facets: bool
+    ) -> Answer:
+        return run(
+            self.guide, legs, products, sort=self.sort, limit=limit, offset=offset, facets=facets
+        )
+
+    def hits(self, rows: list[Row], offset: int) -> list[Hit]:
+        products = instances(self.guide, [row.pk for row in rows])
+        matched = _matched(self.guide, self.terms, list(products))
+        return [
+            Hit(
+                pk=row.pk,
+                product=products[row.pk],
+                rank=offset + position,
+                score=row.fused,
+                parts={name: _own_score(name, score) for name, (score, _) in row.parts.items()},
+                ranks={name: rank for name, (_, rank) in row.parts.items()},
+                matched=matched.get(str(row.pk), ()),
+            )
+            for position, row in enumerate(rows, start=1)
+            # Hidden or deleted since the ranking was read, a moment ago.
+            if row.pk in products
+        ]
+
+
+def _own_score(leg: str, score: float) -> float:
+    # The vector leg gives cosine distance; people read similarity.
+    return 1 - score if leg == "vector" else score
 
 
 @lru_cache(maxsize=1024)
@@ -138,84 +241,6 @@ def query_vector(alias: str, revision: str, query: str) -> NDArray[np.float32]:
     vector: NDArray[np.float32] = encoders[alias].encode([query], kind="query")[0]
     vector.flags.writeable = False
     return vector
-
-
-Row = tuple[Any, float, float | None, float | None]
-
-
-def _ranked(
-    guide: ProductGuide,
-    query: str,
-    products: QuerySet[Any],
-    store: VectorStore | None,
-    vector: NDArray[np.float32] | None,
-) -> list[Row]:
-    """(pk, fused score, BM25 score, cosine similarity) of every candidate, best first."""
-    by_words = lexical(guide, query, products)
-    if store is None or vector is None:
-        return _fuse(guide, by_words, None)
-
-    def ask(exact: bool) -> list[Row]:
-        return _fuse(guide, by_words, store.ranked(vector, products, exact=exact))
-
-    return store.planned(products, DEPTH, ask, lambda rows: sum(r[3] is not None for r in rows))
-
-
-def _fuse(
-    guide: ProductGuide, by_words: QuerySet[Any, Any] | None, by_meaning: QuerySet[Any, Any] | None
-) -> list[Row]:
-    connection = connections[guide.model._default_manager.db]
-    nothing = f"SELECT NULL::{guide.model._meta.pk.rel_db_type(connection)}, 0::float8 WHERE false"
-    parameters: list[Any] = []
-    legs = []
-    for leg in (by_words, by_meaning):
-        if leg is None:
-            legs.append(nothing)
-            continue
-        sql, leg_parameters = leg[:DEPTH].query.get_compiler(connection=connection).as_sql()
-        legs.append(sql)
-        parameters += leg_parameters
-    weights = settings["FUSION"]
-    # Both legs are cut before they are joined; MATERIALIZED keeps each one's own plan.
-    statement = (
-        f"WITH found (pk, score) AS MATERIALIZED ({legs[0]}),"  # noqa: S608
-        f" near (pk, distance) AS MATERIALIZED ({legs[1]}),"
-        " lexical AS (SELECT pk, score, row_number() OVER (ORDER BY score DESC, pk) AS rank"
-        " FROM found),"
-        " nearest AS (SELECT pk, 1 - distance AS score,"
-        " row_number() OVER (ORDER BY distance, pk) AS rank FROM near)"
-        " SELECT pk, coalesce(%s::float8 / (%s + lexical.rank), 0)"
-        " + coalesce(%s::float8 / (%s + nearest.rank), 0) AS fused,"
-        " lexical.score, nearest.score"
-        " FROM lexical FULL JOIN nearest USING (pk) ORDER BY fused DESC, pk"
-    )
-    parameters += [weights["lexical"], RRF_K, weights["vector"], RRF_K]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows: list[Row] = cursor.fetchall()
-    return rows
-
-
-def _hits(guide: ProductGuide, query: str, page: list[Row], offset: int) -> list[Hit]:
-    products = instances(guide, [row[0] for row in page])
-    matched = _matched(guide, query, list(products))
-    return [
-        Hit(
-            pk=pk,
-            product=products[pk],
-            rank=offset + position,
-            score=fused,
-            parts={
-                name: score
-                for name, score in (("lexical", words), ("vector", meaning))
-                if score is not None
-            },
-            matched=matched.get(str(pk), ()),
-        )
-        for position, (pk, fused, words, meaning) in enumerate(page, start=1)
-        # Hidden or deleted since the ranking was read, a moment ago.
-        if pk in products
-    ]
 
 
 def instances(guide: ProductGuide, pks: Iterable[Any]) -> dict[Any, Any]:
@@ -235,21 +260,18 @@ def _is_single_relation(guide: ProductGuide, path: str) -> bool:
     return not resolved.many and not resolved.keys
 
 
-def _matched(guide: ProductGuide, query: str, pks: list[Any]) -> dict[str, tuple[str, ...]]:
+def _matched(guide: ProductGuide, terms: Terms, pks: list[Any]) -> dict[str, tuple[str, ...]]:
     """Words of the query that stand in each product, as the shopper wrote them."""
-    written: dict[str, str] = {}
-    for word, surface in pairs(query):
-        if surface:
-            written.setdefault(word, surface)
+    asked = [word for word, said in terms.said.items() if said]
     rows = Document.objects.filter(guide=guide.name, object_id__in=[str(pk) for pk in pks])
     found = rows.extra(
         select={
             "standing": "ARRAY(SELECT word FROM unnest(%s::text[]) WITH ORDINALITY AS w (word, n)"
             " WHERE word = ANY (tsvector_to_array(lexemes)) ORDER BY n)"
         },
-        select_params=[list(written)],
+        select_params=[asked],
     )
     return {
-        object_id: tuple(dict.fromkeys(written[word] for word in standing))
+        object_id: tuple(dict.fromkeys(terms.said[word] for word in standing))
         for object_id, standing in found.values_list("object_id", "standing")
     }

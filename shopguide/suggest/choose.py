@@ -1,45 +1,47 @@
 """Which products a suggestion may name."""
 
-from collections import Counter
 from dataclasses import replace
-from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import first, read
 from shopguide.search import Filters, Hit, Results, search
+from shopguide.search.level import level_filters, voted_category
 from shopguide.search.similar import one_of_each
-from shopguide.search.wish import level_filters
 
-#: Hits that vote for the category that a sentence is about, each by its fused score.
-VOTERS = 12
-#: A category that has this share of the votes is what the shopper asked for.
-MAJORITY = 0.5
 #: Products read for each one that is wanted, since variants are passed over.
 SPARE = 4
 
 
-def candidates(results: Results, size: int) -> list[Hit]:
+def candidates(results: Results, size: int, ignore: frozenset[str] = frozenset()) -> list[Hit]:
     """Up to ``size`` products for the sentence of ``results``: of the category it is about, at the
     level of price it asks for, that can be bought now, no two variants of one thing."""
-    guide, level = results.guide, results.wish.level
-    category = category_of(guide, results.hits[:VOTERS])
+    guide, level = results.guide, results.reading.level
+    asked = results.reading.one("category")
+    votes = [(hit.pk, hit.score) for hit in results.hits]
+    category = asked.values if asked else voted_category(guide, votes)
     wanted = replace(results.filters, in_stock=True)
-    if category is not None:
-        wanted = replace(wanted, category=category)
+    if category and category not in wanted.facts:
+        wanted = replace(wanted, facts=(*wanted.facts, category))
     found: list[Hit] = []
-    if category is not None and level:
-        found = _search(results, size, level_filters(guide, category, level, wanted))
+    if category and level:
+        found = _search(results, size, level_filters(guide, category, level, wanted), ignore)
     if len(found) < size:
-        rest = _search(results, size, wanted)
-        # A small category: the cheapest of it are what "cheap" can mean here.
-        found += _by_price(guide, rest, dearest_first=level == "high") if level else rest
+        if level:
+            # A small category: the cheapest of it are what "cheap" can mean here.
+            wider = replace(
+                wanted, price_min=results.given.price_min, price_max=results.given.price_max
+            )
+            rest = _search(results, size, wider, ignore | {"level"})
+            found += _by_price(guide, rest, dearest_first=level == "high")
+        else:
+            found += _search(results, size, wanted, ignore)
     by_key = {hit.pk: hit for hit in found}
     return [by_key[pk] for pk in one_of_each(guide, list(by_key))[:size]]
 
 
-def _search(results: Results, size: int, filters: Filters) -> list[Hit]:
-    wish, query = results.wish, results.query
-    return search(results.guide, query, limit=SPARE * size, filters=filters, wish=wish).hits
+def _search(results: Results, size: int, filters: Filters, ignore: frozenset[str]) -> list[Hit]:
+    found = search(results.guide, results.query, limit=SPARE * size, filters=filters, ignore=ignore)
+    return found.hits
 
 
 def _by_price(guide: ProductGuide, hits: list[Hit], *, dearest_first: bool) -> list[Hit]:
@@ -50,15 +52,3 @@ def _by_price(guide: ProductGuide, hits: list[Hit], *, dearest_first: bool) -> l
     known = [(price, hit) for price, hit in priced if price is not None]
     ordered = sorted(known, key=lambda pair: pair[0], reverse=dearest_first)
     return [hit for _, hit in ordered] + [hit for price, hit in priced if price is None]
-
-
-def category_of(guide: ProductGuide, hits: list[Hit]) -> Any:
-    """The category that most of the best hits share, or None where they are of many."""
-    if not guide.category_field or not hits:
-        return None
-    values = read(guide, [hit.pk for hit in hits], [guide.category_field])
-    votes: Counter[Any] = Counter()
-    for hit in hits:
-        votes[first(values.get(hit.pk, {}), guide.category_field)] += hit.score  # type: ignore[assignment]
-    category, weight = votes.most_common(1)[0]
-    return category if weight >= MAJORITY * sum(votes.values()) else None

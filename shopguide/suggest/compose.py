@@ -1,6 +1,7 @@
 """From a sentence to a suggestion: search, choose, write, verify, fill."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import first, read
 from shopguide.conf import settings
 from shopguide.models import FailedCheck
-from shopguide.search import Filters, Hit, Results, Wish, search
+from shopguide.search import Filters, Hit, Results, search
 from shopguide.search.query import instances
 from shopguide.text.language import Language, language_of
 from shopguide.text.money import format_price
@@ -74,19 +75,21 @@ def suggest(
     size: int | None = None,
     writer: str = "default",
     filters: Filters | None = None,
-    wish: Wish | None = None,
+    ignore: Iterable[str] = (),
     limit: int = 24,
+    facets: bool = False,
 ) -> Suggestion:
     """A suggestion for what a shopper typed, with the ``limit`` results it was chosen from.
 
     Raises QueryError for a query that cannot be searched. A writer that fails is replaced by the
     plain one, whose text names the same real products.
     """
-    results = search(guide, query, limit=limit, filters=filters, wish=wish)
+    ignored = frozenset(ignore)
+    results = search(guide, query, limit=limit, filters=filters, ignore=ignored, facets=facets)
     language = language_of(results.query)
     size = size or settings["SUGGESTION_SIZE"]
     with translation.override(language):
-        chosen = candidates(results, CHOICE * size) if results.hits else []
+        chosen = candidates(results, CHOICE * size, ignored) if results.hits else []
         if not chosen:
             return Suggestion(
                 results.query, language, (), [], "", False, results, degraded=results.degraded

@@ -7,6 +7,7 @@ numbers both whole and split, so that "WH-1000XM4", "wh1000xm4" and "wh 1000xm4"
 
 import logging
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,7 +22,13 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-./'’+&][^\W_{HAN}]+)*\+?")
 _SEPARATOR = re.compile(r"[-./+&]")
 _MIXED = re.compile(r"\d+|[^\W\d_]+")
+_PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 LONGEST_WORD = 64
+
+
+def is_han(word: str) -> bool:
+    """Whether a word is written in Han characters."""
+    return re.match(f"[{HAN}]", word) is not None
 
 
 def words(text: str) -> list[str]:
@@ -36,9 +43,43 @@ def pairs(text: str) -> list[tuple[str, str]]:
     """
     found: list[tuple[str, str]] = []
     for run in _RUN.findall(fold(text)):
-        cut = _han if re.match(f"[{HAN}]", run) else _latin
+        cut = _han if is_han(run) else _latin
         found += cut(run)
     return [pair for pair in found if len(pair[0].encode()) <= LONGEST_WORD]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A word or a single Han character of a text: where it stands in the folded text, as written
+    there and as it is compared."""
+
+    start: int
+    end: int
+    text: str
+    stem: str
+
+
+def pieces(text: str) -> list[Piece]:
+    """The pieces of ``text`` in order, with nothing dropped: "16gb" is "16" and "gb"."""
+    folded = fold(text)
+    found = []
+    for run in _RUN.finditer(folded):
+        if is_han(run.group()):
+            cut = [(run.start() + n, sign) for n, sign in enumerate(run.group())]
+        else:
+            cut = [
+                (run.start() + part.start(), part.group()) for part in _PIECE.finditer(run.group())
+            ]
+        found += [
+            Piece(
+                at,
+                at + len(word),
+                word,
+                _stem(word) if word.isalpha() and not is_han(word) else word,
+            )
+            for at, word in cut
+        ]
+    return found
 
 
 def _latin(run: str) -> list[tuple[str, str]]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from shopguide.catalogue.facts import declared_paths, is_in_stock, title_of, url_of
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import first, read
 from shopguide.search import Hit
+from shopguide.search.explain import explain
+from shopguide.search.weights import Fusion
 from shopguide.text.language import language_of
 from shopguide.text.money import format_price
 
@@ -29,17 +29,28 @@ class Card:
     price: str
     amount: Decimal | None
     in_stock: bool | None
-    why: str
+    why: tuple[str, ...]
 
 
-def cards(guide: ProductGuide, hits: Sequence[Hit]) -> list[Card]:
-    """A card for each hit, in order."""
+def cards(
+    guide: ProductGuide,
+    hits: Sequence[Hit],
+    fusion: Fusion | None = None,
+    sort: str = "relevance",
+) -> list[Card]:
+    """A card for each hit, in order, explained by the weights that it was ranked with."""
     image = [guide.image_field] if guide.image_field else []
     values = read(guide, [hit.pk for hit in hits], [*declared_paths(guide), *image])
-    return [_card(guide, hit, values[hit.pk]) for hit in hits if hit.pk in values]
+    return [
+        _card(guide, hit, values[hit.pk], explain(hit, fusion, sort).sentences)
+        for hit in hits
+        if hit.pk in values
+    ]
 
 
-def _card(guide: ProductGuide, hit: Hit, values: dict[str, list[Any]]) -> Card:
+def _card(
+    guide: ProductGuide, hit: Hit, values: dict[str, list[Any]], why: tuple[str, ...]
+) -> Card:
     price = first(values, guide.price_field)
     title = title_of(guide, values, hit.product)
     return Card(
@@ -53,7 +64,7 @@ def _card(guide: ProductGuide, hit: Hit, values: dict[str, list[Any]]) -> Card:
         price=format_price(price),
         amount=_amount(price),
         in_stock=is_in_stock(guide, values),
-        why=why(hit),
+        why=why,
     )
 
 
@@ -68,10 +79,3 @@ def _image_address(guide: ProductGuide, product: Any) -> str:
     """The address of a stored picture; empty where a product has none."""
     picture = getattr(product, guide.image_field, None) if guide.image_field else None
     return str(picture.url) if picture and hasattr(picture, "url") else ""
-
-
-def why(hit: Hit) -> str:
-    """Why a product stands where it does, from the parts of its score."""
-    if hit.matched:
-        return _("It mentions %(words)s.") % {"words": _(", ").join(hit.matched)}
-    return _("It is close in meaning to what you asked for.")

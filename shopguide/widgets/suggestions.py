@@ -8,7 +8,8 @@ from shopguide.search import Hit, QueryError
 from shopguide.suggest import Suggestion, suggest
 
 from .cards import cards
-from .search import chips, given_wish, guide_named
+from .chips import chips
+from .search import guide_named, ignored
 
 
 def suggestions_context(
@@ -19,15 +20,16 @@ def suggestions_context(
     parameters = parameters or QueryDict()
     context: dict[str, Any] = {"guide": guide, "query": query}
     try:
-        suggestion = suggest(guide, query, wish=given_wish(parameters))
+        suggestion = suggest(guide, query, ignore=ignored(parameters))
     except QueryError as error:
         return context | {"error": str(error), "error_code": error.code}
-    shown = cards(guide, [pick.hit for pick in suggestion.picks])
+    fusion = suggestion.results.fusion
+    shown = cards(guide, [pick.hit for pick in suggestion.picks], fusion)
     return context | {
         "suggestion": suggestion,
         "picks": list(zip(suggestion.picks, shown, strict=False)),
-        "cards": cards(guide, _others(suggestion)),
-        "chips": chips(suggestion.results, parameters),
+        "cards": cards(guide, _others(suggestion), fusion),
+        "chips": chips(suggestion.results, parameters, {}),
         "degraded": suggestion.degraded,
     }
 

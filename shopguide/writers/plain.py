@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shopguide.search.wish import read_wish
+from shopguide.search.sentence.money import level_said
 from shopguide.text.language import language_of
 from shopguide.text.segment import words
 
@@ -96,7 +96,7 @@ def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> str:
     if fit.named:
         told.append(_said(brief, fit.named, _on_the_points))
     if price := _price(record, chosen):
-        wants_cheap = read_wish(brief.question).level == "low"
+        wants_cheap = level_said(brief.question) == "low"
         told.insert(0 if wants_cheap else len(told), price)
     if fit.words:
         spoken = listed([quoted(word) for word in fit.words[:FACTS]])

@@ -7,8 +7,9 @@ import pytest
 from shopguide.backends import encoders
 from shopguide.delivery import drain
 from shopguide.encoders.base import EncoderError
-from shopguide.search import Filters, QueryError, Wish, search, similar
-from shopguide.search.wish import read_wish
+from shopguide.search import Filters, QueryError, search, similar
+from shopguide.search.sentence import read_sentence
+from shopguide.search.vocabulary import vocabulary_of
 from tests.shop.factories import phone_guide, products
 from tests.shop.models import Product
 
@@ -65,8 +66,8 @@ def test_filters_are_hard(guide):
 
 
 def test_money_in_the_sentence_is_a_filter_that_can_be_taken_off(guide):
-    assert search(guide, "smartphone under $104").total == 6
-    assert search(guide, "smartphone under $104", wish=Wish()).total == 32
+    assert search(guide, "phone under $104").total == 6
+    assert search(guide, "phone under $104", ignore=["price"]).total == 32
 
 
 def test_what_is_hidden_or_deleted_is_gone_at_once(guide):
@@ -111,28 +112,30 @@ def test_one_search_takes_few_queries(guide, django_assert_max_num_queries):
         search(guide, "smartphone camera", limit=24)
 
 
-@pytest.mark.parametrize(
-    ("query", "wish"),
-    [
-        ("phone under $300", Wish(price_max=Decimal(300))),
-        ("300元以下的手机", Wish(price_max=Decimal(300))),
-        ("不超过500元", Wish(price_max=Decimal(500))),
-        ("超过500元", Wish(price_min=Decimal(500))),
-        ("below 300 grams", Wish()),
-        ("at least 16 GB RAM", Wish()),
-        ('monitor under 27"', Wish()),
-        ("between $100 and $1,200", Wish(Decimal(100), Decimal(1200))),
-        ("1000-2000元的手机", Wish(Decimal(1000), Decimal(2000))),
-        ("over 50 dollars", Wish(price_min=Decimal(50))),
-        ("a budget phone", Wish(level="low")),
-        ("便宜的手机", Wish(level="low")),
-        ("高端耳机", Wish(level="high")),
-        ("premium headphones", Wish(level="high")),
-        ("a phone", Wish()),
-    ],
-)
-def test_what_a_sentence_says_of_money(query, wish):
-    assert read_wish(query) == wish
+MONEY = [
+    ("phone under $300", {"price": (None, 300)}),
+    ("300元以下的手机", {"price": (None, 300)}),
+    ("不超过500元", {"price": (None, 500)}),
+    ("超过500元", {"price": (500, None)}),
+    ("below 300 grams", {}),
+    ("at least 16 GB RAM", {}),
+    ('monitor under 27"', {}),
+    ("between $100 and $1,200", {"price": (100, 1200)}),
+    ("1000-2000元的手机", {"price": (1000, 2000)}),
+    ("over 50 dollars", {"price": (50, None)}),
+    ("a budget phone", {"level": "low"}),
+    ("便宜的手机", {"level": "low"}),
+    ("高端耳机", {"level": "high"}),
+    ("premium headphones", {"level": "high"}),
+    ("a phone", {}),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), MONEY)
+def test_what_a_sentence_says_of_money(db, query, expected):
+    reading = read_sentence(vocabulary_of(phone_guide()), query)
+    found = {each.kind: each.level or (each.low, each.high) for each in reading.constraints}
+    assert found == expected
 
 
 class TestSimilar:

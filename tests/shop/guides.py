@@ -9,7 +9,8 @@ class PhoneGuide(ProductGuide):
     text_fields = ["name", "brand__name", "description"]
     facts = ["price", "screen_size", "camera_mp"]
     image_field = "photo"
-    price_field, stock_field, category_field = "price", "stock", "category__name"
+    price_field, stock_field = "price", "stock"
+    category_field, brand_field = "category__name", "brand__name"
     variant_field = "parent"
     vector_field = "embedding"
     reviews = Reviews(

@@ -1,0 +1,108 @@
+"""Why a product stands where it does: sentences made of the parts of its score, and the exposure
+that lets them be said again later."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shopguide.models import Exposure
+from shopguide.text.language import language_of
+
+from .query import Hit, Results
+from .statement import RRF_K
+from .weights import Fusion
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """``parts`` is what each leg gave to the fused score; they add up to it."""
+
+    rank: int
+    score: float
+    parts: dict[str, float]
+    sentences: tuple[str, ...]
+
+
+def explain(hit: Hit, fusion: Fusion | None, sort: str = "relevance") -> Explanation:
+    """The explanation of a hit under the weights that it was ranked with."""
+    weights = {"lexical": fusion.lexical, "vector": fusion.vector} if fusion else {}
+    parts = {
+        leg: weights[leg] / (RRF_K + rank) for leg, rank in hit.ranks.items() if leg in weights
+    }
+    return Explanation(hit.rank, hit.score, parts, tuple(_sentences(hit, sort)))
+
+
+def _sentences(hit: Hit, sort: str) -> list[str]:
+    found = []
+    if hit.matched:
+        found.append(_("It mentions %(words)s.") % {"words": _(", ").join(hit.matched)})
+    if (rank := hit.ranks.get("lexical")) is not None:
+        found.append(_("By its words it is number %(rank)d.") % {"rank": rank})
+    if (rank := hit.ranks.get("vector")) is not None:
+        percent = round(100 * hit.parts.get("vector", 0.0))
+        found.append(
+            _("By its meaning it is number %(rank)d (%(percent)d%% alike).")
+            % {"rank": rank, "percent": percent}
+        )
+    if not hit.ranks:
+        found.append(_("It fits everything you asked for."))
+    if sort != "relevance":
+        found.append(_("The list is not sorted by how well products fit."))
+    return found
+
+
+def record_exposure(results: Results, offset: int = 0) -> Exposure:
+    """Store what was shown. A page never waits for it to be read, and it knows no shopper."""
+    filters, fusion = results.filters, results.fusion
+    return Exposure.objects.create(
+        guide=results.guide.name,
+        query=results.query[:500],
+        language=language_of(results.query),
+        total=results.total,
+        offset=offset,
+        sort=results.sort,
+        terms={
+            "filters": {name: _plain(value) for name, value in vars(filters).items() if value},
+            "constraints": [each.key for each in results.reading.constraints],
+            "fusion": vars(fusion) if fusion else {},
+            "degraded": list(results.degraded),
+        },
+        shown=[
+            {
+                "pk": str(hit.pk),
+                "title": str(hit.product)[:200],
+                "rank": hit.rank,
+                "score": hit.score,
+                "parts": hit.parts,
+                "ranks": hit.ranks,
+                "matched": list(hit.matched),
+            }
+            for hit in results.hits
+        ],
+    )
+
+
+def replay(exposure: Exposure) -> list[tuple[str, Explanation]]:
+    """What was shown then, as (title, explanation), from the record alone."""
+    told = exposure.terms.get("fusion") or {}
+    fusion = Fusion(told["lexical"], told["vector"]) if told else None
+    return [(each["title"], explain(_hit(each), fusion, exposure.sort)) for each in exposure.shown]
+
+
+def _hit(shown: dict[str, Any]) -> Hit:
+    return Hit(
+        pk=shown["pk"],
+        product=None,
+        rank=shown["rank"],
+        score=shown["score"],
+        parts=shown["parts"],
+        ranks=shown["ranks"],
+        matched=tuple(shown["matched"]),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | int | float | bool) else str(value)

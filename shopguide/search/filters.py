@@ -1,0 +1,122 @@
+"""Hard limits on a search, each one a WHERE that every leg shares."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from django.db.models import Avg, BooleanField, Func, Q, QuerySet, TextField
+from django.db.models.expressions import F, Value
+
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.keys import cast_key
+from shopguide.catalogue.paths import resolve
+from shopguide.models import Document, FactValue
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Hard limits on a search; None, False or empty means no limit.
+
+    ``facts`` are groups of numbers of ``FactValue``: a product has one of each group. ``without``
+    are values that it has none of; ``phrases`` are tsqueries that its words satisfy.
+    """
+
+    category: str | None = None
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    in_stock: bool = False
+    rating_min: float | None = None
+    facts: tuple[tuple[int, ...], ...] = ()
+    without: tuple[int, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+    def apply(self, guide: ProductGuide, products: QuerySet[Any]) -> QuerySet[Any]:
+        """``products`` within the limits. A limit on what the guide does not declare is refused
+        with LookupError rather than ignored."""
+        if self.in_stock:
+            products = guide.in_stock(products)
+        for lookup, value in (("gte", self.price_min), ("lte", self.price_max)):
+            if value is not None:
+                products = _limited(guide, products, guide.price_field, lookup, value)
+        if self.rating_min is not None:
+            products = products.filter(pk__in=rated(guide, self.rating_min))
+        for wanted in self._conditions(guide):
+            products = products.filter(pk__in=_keys(guide, wanted))
+        if self.without:
+            unwanted = Q(facts__overlap=list(self.without))
+            products = products.exclude(pk__in=_keys(guide, unwanted))
+        return products
+
+    def _conditions(self, guide: ProductGuide) -> list[Q]:
+        groups = list(self.facts)
+        if self.category is not None:
+            groups.append(category_values(guide, self.category))
+        wanted = [Q(facts__overlap=list(group)) for group in groups]
+        wanted += [Q(Matches(F("lexemes"), TsQuery(Value(phrase)))) for phrase in self.phrases]
+        return [reduce(and_, wanted)] if wanted else []
+
+
+def _keys(guide: ProductGuide, wanted: Q) -> QuerySet[Any, Any]:
+    rows = Document.objects.filter(wanted, guide=guide.name)
+    return rows.annotate(shopguide_key=cast_key(guide)).values("shopguide_key")
+
+
+def category_values(guide: ProductGuide, category: str) -> tuple[int, ...]:
+    """Numbers of the category of that name, in any of its languages."""
+    path = _declared(guide, guide.category_field, "category_field")
+    named = Q(text__iexact=category) | Q(aliases__contains=[category])
+    return tuple(
+        FactValue.objects.filter(named, guide=guide.name, path=path).values_list("pk", flat=True)
+    )
+
+
+def rated(guide: ProductGuide, least: float) -> QuerySet[Any, Any]:
+    """Keys of products whose reviews give ``least`` stars on average."""
+    means = rating_means(guide)
+    return means.filter(mean__gte=least).values("product_key")
+
+
+def rating_means(guide: ProductGuide) -> QuerySet[Any, Any]:
+    """Rows with ``product_key`` and ``mean``, of reviews that shoppers may read."""
+    reviews = guide.reviews
+    if reviews is None or not reviews.score:
+        raise LookupError(
+            f"The guide {guide.name!r} declares no reviews with a score to filter by."
+        )
+    shown = reviews.shown().exclude(**{reviews.score: None}).order_by()
+    keyed: QuerySet[Any, Any] = shown.values(product_key=F(reviews.product))
+    means: QuerySet[Any, Any] = keyed.annotate(mean=Avg(reviews.score))
+    return means
+
+
+def _limited(
+    guide: ProductGuide, products: QuerySet[Any], path: str | None, lookup: str, value: Any
+) -> QuerySet[Any]:
+    path = _declared(guide, path, "price_field")
+    wanted = Q(**{f"{path}__{lookup}": value})
+    if resolve(guide.model, path).many:
+        wanted = Q(pk__in=guide.model._base_manager.filter(wanted).values("pk"))
+    return products.filter(wanted)
+
+
+def _declared(guide: ProductGuide, path: str | None, name: str) -> str:
+    if not path:
+        raise LookupError(f"The guide {guide.name!r} declares no {name} to filter by.")
+    return path
+
+
+class Matches(Func):
+    """``tsvector @@ tsquery``."""
+
+    arg_joiner = " @@ "
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+
+class TsQuery(Func):
+    """A tsquery whose words are lexemes already: no parser and no dictionary."""
+
+    template = "(%(expressions)s)::tsquery"
+    output_field = TextField()

@@ -1,0 +1,213 @@
+"""Brands, categories, colours and what is not wanted, by the names that the shop gives them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shopguide.text.lexicon import Key, is_chinese, key_of
+from shopguide.text.segment import Piece, pieces
+from shopguide.text.stopwords import CHINESE
+
+from ..vocabulary import Vocabulary
+from .constraint import Constraint, Kind
+from .text import Sentence
+
+_NOT = re.compile(
+    r"(?:\b(?:but\s+)?(?:not|no|non|without|except(?: for)?|excluding|exclude|other than|apart from|anything but"
+    r"|don'?t (?:want|like|need)|do not (?:want|like|need)|avoid|minus|never)\b[- ]?(?:any |a |an |the |from |by |made by |in )*"
+    r"|(?:不要|不想要|不喜欢|不是|不用|不考虑|别要|别是|别给我|除了|排除|拒绝|非|不带|没有|除|不买|别推荐)的?)\s*$"
+)
+#: What follows is what the thing is for, or what it comes with: not the thing itself.
+_TARGET = re.compile(
+    r"(?:\b(?:for|with|fits?|compatible with|works? with|to use with|of|from|on|in|inside|my|your)\b(?:\s+(?:a|an|the|my|his|her|our|your|good|great|big|long))*"
+    r"|(?:适用于?|兼容|配|支持|给|用于|适合|装|放|我的|带)(?:我的|一个|我)?)\s*$"
+)
+_OPENING = re.compile(
+    r"\b(?:look(?:ing)?|search(?:ing)?|shop(?:ping)?|hunt(?:ing)?|ask(?:ing)?|need|wish(?:ing)?)\s+for\b|\bin need of\b|\bin search of\b"
+)
+_FITS_AFTER = re.compile(r"^\s*(?:专用|适用|兼容|可用|的?配件|compatible|-compatible)")
+_MORE_OF_NAME = re.compile(r"[-\s]?[a-z0-9]")
+#: Words that may follow the thing that is asked for, in English.
+_AFTER = frozenset(
+    """with for under below over above that which who in on at by from and or but to of as is are
+    please between around about within without not no having has costing priced made less more
+    cheaper i my me like such up max ideally preferably suitable compatible
+    deals deal sale offers online recommendations recommendation suggestions options""".split()
+)
+_AFTER_HAN = frozenset(
+    "的吗呢吧啊有要价最比什哪送给用适能可带支不和或与及推求买想，。、；？！且但需希预评现"
+)
+_COLOUR = ("colour", "color", "颜色")
+_WIRES = frozenset(["wire", "wires", "cable", "cables", "cord", "cords", "线", "电线", "线缆"])
+_OR = re.compile(r"\s*(?:/|,|，|、|\bor\b|\band\b|或者?|和|以及|还是)\s*")
+
+
+@dataclass(frozen=True)
+class _Mention:
+    start: int
+    end: int
+    values: tuple[int, ...]
+
+
+def read_values(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[Constraint]:
+    """Brand, colour and category, wanted or not."""
+    guide = vocabulary.guide
+    for found in _OPENING.finditer(sentence.text):
+        sentence.take(found, drop=False)
+    colours = {path for path in vocabulary.by_path if is_colour(vocabulary, path)}
+    # "Phone case for Samsung" is about a case: what lies behind "for" is read as words.
+    for kind, paths in (
+        ("brand", {guide.brand_field}),
+        ("colour", colours),
+        ("category", {guide.category_field}),
+    ):
+        yield from _of_kind(vocabulary, sentence, kind, {path for path in paths if path})  # type: ignore[arg-type]
+    yield from _unwanted_wires(vocabulary, sentence)
+
+
+def is_colour(vocabulary: Vocabulary, path: str) -> bool:
+    label = vocabulary.label(path).casefold()
+    return label in _COLOUR or label.removeprefix("product ") in _COLOUR
+
+
+def _of_kind(
+    vocabulary: Vocabulary, sentence: Sentence, kind: Kind, paths: set[str]
+) -> Iterator[Constraint]:
+    if not paths:
+        return
+    wanted: list[_Mention] = []
+    for mention in _mentions(vocabulary, sentence, kind, paths):
+        before, after = sentence.text[: mention.start], sentence.text[mention.end :]
+        if refused := _refused(sentence, before, mention, wanted):
+            start = refused.start() if isinstance(refused, re.Match) else mention.start
+            said = sentence.whole[mention.start : mention.end]
+            sentence.take_span(start, mention.end, drop=True)
+            yield _constraint(vocabulary, kind, said, mention.values, negated=True)
+        elif _is_asked_for(kind, before, after, sentence.whole[mention.start : mention.end]) and (
+            kind != "category" or not wanted or _joined(sentence, wanted[-1], mention)
+        ):
+            wanted.append(mention)
+    if wanted:
+        said = " / ".join(sentence.take_span(each.start, each.end, drop=False) for each in wanted)
+        values = tuple(dict.fromkeys(value for each in wanted for value in each.values))
+        yield _constraint(vocabulary, kind, said, values, negated=False)
+
+
+def _refused(
+    sentence: Sentence, before: str, mention: _Mention, wanted: list[_Mention]
+) -> "re.Match[str] | bool":
+    """Whether a mention is not wanted: said so, or listed after one that is not ("no A or B")."""
+    if found := _NOT.search(before):
+        return found
+    tail = before.rstrip("\0 ")
+    listed = re.search(r"(?:/|,|，|、|\bor\b|\bnor\b|\band\b|或者?|和)\s*$", before)
+    if not listed or wanted:
+        return False
+    gap = before[: listed.start()]
+    return gap.endswith("\0") and "\0" in gap and _was_refused(sentence, len(gap)) and bool(tail)
+
+
+def _was_refused(sentence: Sentence, end: int) -> bool:
+    return sentence.is_dropped(end - 1)
+
+
+def _joined(sentence: Sentence, one: _Mention, two: _Mention) -> bool:
+    return _OR.fullmatch(sentence.text[one.end : two.start]) is not None
+
+
+def _constraint(
+    vocabulary: Vocabulary, kind: Kind, said: str, values: tuple[int, ...], *, negated: bool
+) -> Constraint:
+    best = max(values, key=lambda value: (vocabulary.values[value].documents, -value))
+    known = vocabulary.values[best]
+    return Constraint(
+        kind,
+        said,
+        path=known.path,
+        name=known.text,
+        values=tuple(sorted(values)),
+        negated=negated,
+    )
+
+
+def _mentions(
+    vocabulary: Vocabulary, sentence: Sentence, kind: Kind, paths: set[str]
+) -> Iterator[_Mention]:
+    """Names of values in what is left of the sentence, the longest first, none inside another and
+    none inside a longer word that the lexicon knows: "laptop" is not asked for by "laptop case"."""
+    cut = pieces_of(sentence.text)
+    key: Key = tuple(piece.stem for piece in cut)
+    longer = (
+        {}
+        if kind != "category"
+        else {mention.start: mention.end for mention in vocabulary.lexicon.mentions(key)}
+    )
+    at = 0
+    while at < len(cut):
+        for end in range(min(len(cut), at + vocabulary.longest_name), at, -1):
+            values = vocabulary.named_in(key[at:end], paths)
+            if values and _is_whole(sentence.text, cut, at, end) and longer.get(at, end) <= end:
+                yield _Mention(cut[at].start, cut[end - 1].end, tuple(values))
+                at = end
+                break
+        else:
+            at = max(at + 1, longer.get(at, at + 1))
+
+
+def pieces_of(text: str) -> list[Piece]:
+    # pieces() folds, which leaves what is folded already as long as it was.
+    return pieces(text)
+
+
+def _is_whole(text: str, cut: list[Piece], at: int, end: int) -> bool:
+    """Not a part of a model number: "lg" in "lg-500" or "hp" in "hp15"."""
+    start, stop = cut[at].start, cut[end - 1].end
+    if is_chinese(text[start:stop]):
+        return True
+    return not re.match(r"[a-z0-9]", text[stop : stop + 1]) and not re.search(
+        r"[a-z0-9]$", text[max(0, start - 1) : start]
+    )
+
+
+def _is_asked_for(kind: Kind, before: str, after: str, name: str) -> bool:
+    if kind == "colour":
+        return True
+    if _TARGET.search(before) or _FITS_AFTER.match(after):
+        return False
+    if kind != "category":
+        return True
+    if re.search(r"\b(?:with|for|of|without)\b[^,;.]*$", before) and not _NOT.search(before):
+        return False
+    rest = after.lstrip(" \0-")
+    if is_chinese(name):
+        return _ends_phrase(after)
+    following = re.match(r"[^\W_]+", rest)
+    if not following or after[:1] in ",.;!?:，。；？！、/":
+        return True
+    return (
+        following.group() in _AFTER
+        or following.group()[0].isdigit()
+        or is_chinese(following.group())
+    )
+
+
+def _ends_phrase(after: str) -> bool:
+    """Whether a Chinese noun ends here: 手机壳 is not asked for by 手机."""
+    sign = after[:1]
+    if not sign or not is_chinese(sign):
+        return True
+    return sign in _AFTER_HAN or sign in CHINESE or after[:2] in CHINESE
+
+
+def _unwanted_wires(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[Constraint]:
+    """ "Without wires" excludes what is said to be wired, and is searched for as "wireless"."""
+    for piece in pieces_of(sentence.text):
+        if piece.text in _WIRES and (found := _NOT.search(sentence.text[: piece.start])):
+            said = sentence.take_span(found.start(), piece.end, drop=True)
+            values = [
+                pk for pk in vocabulary.named.get(key_of("wired"), ()) if pk in vocabulary.values
+            ]
+            sentence.add("wireless" if not is_chinese(said) else "无线")
+            if values:
+                yield _constraint(vocabulary, "value", said, tuple(values), negated=True)
+            return

@@ -1,0 +1,64 @@
+"""The words a query is searched by: as typed, joined, in other words, in the other language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from shopguide.models import Term
+from shopguide.text.clean import fold
+from shopguide.text.lexicon import is_chinese
+from shopguide.text.segment import is_han, pairs, pieces, words
+
+from .vocabulary import Vocabulary
+
+#: What another word for the same thing counts beside the word that was typed.
+SYNONYM = 0.4
+#: "head set" typed, "headset" written.
+JOINED = 0.8
+#: A word of the other language counts in full: the catalogue may have no other.
+TRANSLATION = 1.0
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Index words with their weights, the texts that each stands in, and what each stands for in
+    the query as it was typed."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    documents: dict[str, int] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+
+    def known(self) -> list[str]:
+        """Words that some text has."""
+        return [word for word in self.weights if self.documents.get(word)]
+
+
+def terms_of(vocabulary: Vocabulary, query: str) -> Terms:
+    """The weighted words of ``query``, each asked of the shop's index."""
+    weights: dict[str, float] = {}
+    said: dict[str, str] = {}
+
+    def add(found: Iterable[str], weight: float, typed: str) -> None:
+        for word in found:
+            if weight > weights.get(word, 0.0):
+                weights[word] = weight
+                said[word] = typed
+
+    for word, surface in pairs(query):
+        add([word], 1.0, surface)
+    folded, cut = fold(query), pieces(query)
+    for one, two in pairwise(cut):
+        if one.text.isalpha() and two.text.isalpha() and not is_han(one.text + two.text):
+            add(words(one.text + two.text), JOINED, f"{one.text} {two.text}")
+    for mention in vocabulary.lexicon.mentions(tuple(piece.stem for piece in cut)):
+        # Positions of pieces count in the folded text.
+        typed = folded[cut[mention.start].start : cut[mention.end - 1].end]
+        for concept in mention.concepts:
+            for other in vocabulary.lexicon.concepts[concept]:
+                same = is_chinese(other) == is_chinese(typed)
+                spoken = words(other)
+                weight = (SYNONYM if same else TRANSLATION) / max(1, len(spoken))
+                add(spoken, weight, typed)
+    rows = Term.objects.filter(guide=vocabulary.guide.name, text__in=list(weights))
+    documents = dict(rows.values_list("text", "documents"))
+    return Terms(weights, documents, said)

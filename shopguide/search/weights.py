@@ -1,0 +1,40 @@
+"""How much each leg counts, by language and kind of query: as learned for this shop, or as shipped."""
+
+from dataclasses import dataclass
+
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.conf import settings
+from shopguide.models import FusionWeights
+from shopguide.text.language import language_of
+from shopguide.text.segment import pieces
+
+from .sentence.constraint import Reading
+
+#: Queries of at most so many words are "words", longer ones "sentence".
+SHORT = 3
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """Weights of the legs in reciprocal rank fusion; a leg of weight 0 is not asked at all."""
+
+    lexical: float
+    vector: float
+
+
+def fusion_for(guide: ProductGuide, reading: Reading) -> Fusion:
+    """The weights for this query: those in use in the admin, else the setting."""
+    rows = FusionWeights.objects.filter(guide=guide.name, in_use=True).values_list("weights")
+    kind = kind_of(reading.sentence)
+    for (weights,) in rows[:1]:
+        if found := weights.get(kind) or weights.get("all"):
+            return Fusion(found["lexical"], found["vector"])
+    shipped = settings["FUSION"]
+    return Fusion(shipped["lexical"], shipped["vector"])
+
+
+def kind_of(query: str) -> str:
+    """ "en words", "en sentence", "zh words" or "zh sentence"."""
+    language = "zh" if language_of(query) == "zh-hans" else "en"
+    length = len(pieces(query)) / (2 if language == "zh" else 1)
+    return f"{language} {'words' if length <= SHORT else 'sentence'}"
