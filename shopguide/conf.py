@@ -35,7 +35,7 @@ DEFAULTS: dict[str, Any] = {
     # Filters that leave at most this many products are ranked exactly, without the HNSW index.
     "EXACT_LIMIT": 5000,
     # Weight of each leg in reciprocal rank fusion.
-    "FUSION": {"lexical": 1.0, "vector": 0.5},
+    "FUSION": {"lexical": 1.0, "vector": 0.25},
     # Products named in one suggestion.
     "SUGGESTION_SIZE": 3,
     # Requests a client may make of each endpoint, in the form of DRF's throttles.

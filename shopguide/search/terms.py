@@ -12,11 +12,11 @@ from shopguide.text.segment import is_han, pairs, pieces, words
 from .vocabulary import Vocabulary
 
 #: What another word for the same thing counts beside the word that was typed.
-SYNONYM = 0.4
+SYNONYM = 0.1
 #: "head set" typed, "headset" written.
 JOINED = 0.8
-#: A word of the other language counts in full: the catalogue may have no other.
-TRANSLATION = 1.0
+#: A word of the other language: the catalogue may have no other.
+TRANSLATION = 0.8
 
 
 @dataclass(frozen=True)
