@@ -39,7 +39,14 @@ DEFAULTS: dict[str, Any] = {
     # Products named in one suggestion.
     "SUGGESTION_SIZE": 3,
     # Requests a client may make of each endpoint, in the form of DRF's throttles.
-    "THROTTLES": {"search": "120/min", "suggestions": "30/min", "similar": "120/min"},
+    "THROTTLES": {
+        "search": "120/min",
+        "suggestions": "30/min",
+        "similar": "120/min",
+        "typeahead": "600/min",
+    },
+    # How long what was shown is kept for explaining and measuring.
+    "EXPOSURE_DAYS": 90,
 }
 
 

@@ -4,15 +4,26 @@ from typing import Any
 
 from rest_framework import serializers
 
+from shopguide.widgets.search import MOST_LIMITS
+
 
 class SuggestionRequest(serializers.Serializer[Any]):
     q = serializers.CharField(help_text="What the shopper typed.", trim_whitespace=False)
     guide = serializers.CharField(required=False, help_text="Needed where a shop has several.")
 
 
+class ListOfText(serializers.ListField):
+    """A parameter that may stand in an address more than once."""
+
+    child = serializers.CharField(max_length=200)
+
+
 class SearchRequest(SuggestionRequest):
     page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=1000)
     page_size = serializers.IntegerField(required=False, default=24, min_value=1, max_value=100)
+    sort = serializers.ChoiceField(
+        ["relevance", "price", "-price", "rating", "newest"], required=False, default="relevance"
+    )
     category = serializers.CharField(required=False)
     price_min = serializers.DecimalField(
         required=False, max_digits=12, decimal_places=2, min_value=0
@@ -20,7 +31,39 @@ class SearchRequest(SuggestionRequest):
     price_max = serializers.DecimalField(
         required=False, max_digits=12, decimal_places=2, min_value=0
     )
+    rating_min = serializers.FloatField(required=False, min_value=0, max_value=5)
     in_stock = serializers.BooleanField(required=False, default=False)
+    f = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+        required=False,
+        default=list,
+        max_length=MOST_LIMITS,
+        help_text="Numbers of facet values; of one fact any may hold, of several facts all do.",
+    )
+    ignore = ListOfText(
+        required=False,
+        default=list,
+        max_length=MOST_LIMITS,
+        help_text="Keys of constraints in the sentence that are not to hold.",
+    )
+    facets = serializers.BooleanField(required=False, default=True)
+    explain = serializers.BooleanField(required=False, default=False)
+
+
+class TypeaheadRequest(SuggestionRequest):
+    limit = serializers.IntegerField(required=False, default=8, min_value=1, max_value=20)
+
+
+class Completion(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(["query", "category", "brand", "product"])
+    kind_label = serializers.CharField()
+    text = serializers.CharField()
+    url = serializers.CharField(help_text="Of a product's page; empty for the others.")
+
+
+class TypeaheadAnswer(serializers.Serializer[Any]):
+    query = serializers.CharField()
+    completions = Completion(many=True)
 
 
 class SimilarRequest(serializers.Serializer[Any]):
@@ -31,6 +74,14 @@ class Price(serializers.Serializer[Any]):
     amount = serializers.DecimalField(max_digits=12, decimal_places=2)
     currency = serializers.CharField()
     text = serializers.CharField()
+
+
+class Explanation(serializers.Serializer[Any]):
+    parts = serializers.DictField(
+        child=serializers.FloatField(), help_text="What each leg gave to the score; the sum is it."
+    )
+    ranks = serializers.DictField(child=serializers.IntegerField(), help_text="Rank in each leg.")
+    sentences = serializers.ListField(child=serializers.CharField())
 
 
 class ProductCard(serializers.Serializer[Any]):
@@ -47,18 +98,72 @@ class ProductCard(serializers.Serializer[Any]):
         child=serializers.FloatField(), help_text="BM25 score and cosine similarity, by leg."
     )
     matched = serializers.ListField(child=serializers.CharField())
+    explanation = Explanation(required=False)
+
+
+class Constraint(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="For ?ignore=")
+    kind = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    said = serializers.CharField()
+    hard = serializers.BooleanField()
+    negated = serializers.BooleanField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    name = serializers.CharField()
+
+
+class FacetValue(serializers.Serializer[Any]):
+    f = serializers.IntegerField(source="pk")
+    text = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class Facet(serializers.Serializer[Any]):
+    path = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    values = FacetValue(many=True)
+
+
+class PriceBand(serializers.Serializer[Any]):
+    low = serializers.FloatField()
+    high = serializers.FloatField(allow_null=True, help_text="Not included in the band.")
+    count = serializers.IntegerField()
+
+
+class StarCount(serializers.Serializer[Any]):
+    rating_min = serializers.FloatField()
+    count = serializers.IntegerField()
+
+
+class Facets(serializers.Serializer[Any]):
+    facts = Facet(many=True)
+    prices = PriceBand(many=True)
+    stars = StarCount(many=True)
+
+
+class Drop(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    count = serializers.IntegerField(help_text="Products that would be left without it.")
 
 
 class SearchAnswer(serializers.Serializer[Any]):
     query = serializers.CharField()
     guide = serializers.CharField()
+    exposure = serializers.CharField(help_text="Where what was shown is recorded.")
     total = serializers.IntegerField()
     page = serializers.IntegerField()
     page_size = serializers.IntegerField()
+    sort = serializers.CharField()
     price_min = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
     price_max = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
     price_level = serializers.ChoiceField(["low", "high"], allow_null=True)
+    constraints = Constraint(many=True)
+    did_you_mean = serializers.CharField()
+    drop = Drop(many=True, help_text="Where nothing was found: which constraint to drop.")
     degraded = serializers.ListField(child=serializers.CharField())
+    facets = Facets(required=False)
     results = ProductCard(many=True)
 
 

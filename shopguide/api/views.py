@@ -11,10 +11,15 @@ from rest_framework.views import APIView
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
-from shopguide.search import Filters, search, similar
+from shopguide.search import Constraint, Filters, Results, search, similar
+from shopguide.search.drop import droppable
+from shopguide.search.explain import explain, record_exposure
+from shopguide.search.facets import Facets, facets_of
 from shopguide.suggest import Segment, suggest
 from shopguide.widgets.cards import Card, cards
-from shopguide.widgets.search import guide_named
+from shopguide.widgets.chips import label
+from shopguide.widgets.search import fact_groups, guide_named
+from shopguide.widgets.typeahead import completions
 
 from . import problems, serializers
 from .throttles import EndpointThrottle
@@ -53,29 +58,80 @@ class SearchView(GuideView):
     def get(self, request: Request) -> Response:
         asked = _read(serializers.SearchRequest, request)
         guide = _guide(asked.get("guide"))
-        filters = Filters(
-            asked.get("category"), asked.get("price_min"), asked.get("price_max"), asked["in_stock"]
-        )
         size, page = asked["page_size"], asked["page"]
+        offset = (page - 1) * size
         try:
+            filters = search_filters(guide, asked)
             results = search(
-                guide, asked["q"], limit=size, offset=(page - 1) * size, filters=filters
+                guide,
+                asked["q"],
+                limit=size,
+                offset=offset,
+                filters=filters,
+                ignore=asked["ignore"],
+                sort=asked["sort"],
+                facets=asked["facets"],
             )
         except LookupError as error:
             raise problems.Problem(400, str(error), "unknown_filter") from error
+        exposure = record_exposure(results, offset)
         answer = {
             "query": results.query,
             "guide": guide.name,
+            "exposure": str(exposure.pk),
             "total": results.total,
             "page": page,
             "page_size": size,
+            "sort": results.sort,
             "price_min": results.filters.price_min,
             "price_max": results.filters.price_max,
             "price_level": results.reading.level,
+            "constraints": [_constraint(each, results) for each in results.reading.constraints],
+            "did_you_mean": results.corrected,
+            "drop": [] if results.total else _drops(results, filters),
             "degraded": results.degraded,
-            "results": [_card(guide, card) for card in cards(guide, results.hits)],
+            "results": [
+                _card(guide, card, results if asked["explain"] else None)
+                for card in cards(guide, results.hits, results.fusion, results.sort)
+            ],
         }
+        if asked["facets"] and results.answer:
+            answer["facets"] = _facets(facets_of(guide, results.answer, asked["f"]))
         return Response(serializers.SearchAnswer(answer).data)
+
+
+def _constraint(each: Constraint, results: Results) -> dict[str, Any]:
+    return {**vars(each), "key": each.key, "label": label(each, results)}
+
+
+def _drops(results: Results, filters: Filters) -> list[dict[str, Any]]:
+    found = droppable(results.guide, results.reading, filters)
+    return [{"key": each.key, "label": label(each, results), "count": left} for each, left in found]
+
+
+def _facets(facets: Facets) -> dict[str, Any]:
+    return {
+        "facts": facets.facts,
+        "prices": facets.prices,
+        "stars": [{"rating_min": stars, "count": count} for stars, count in facets.stars],
+    }
+
+
+class TypeaheadView(GuideView):
+    throttle_scope = "typeahead"
+
+    @extend_schema(
+        operation_id="typeahead",
+        summary="What a shopper may be about to type",
+        parameters=[serializers.TypeaheadRequest],
+        responses={200: serializers.TypeaheadAnswer, **_PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        asked = _read(serializers.TypeaheadRequest, request)
+        guide = _guide(asked.get("guide"))
+        typed = asked["q"]
+        answer = {"query": typed, "completions": completions(guide, typed, asked["limit"])}
+        return Response(serializers.TypeaheadAnswer(answer).data)
 
 
 class SuggestionsView(GuideView):
@@ -133,6 +189,22 @@ class SimilarView(GuideView):
         return Response(serializers.SimilarAnswer(answer).data)
 
 
+def search_filters(guide: ProductGuide, asked: dict[str, Any]) -> Filters:
+    """Limits by hand. Raises LookupError for a value of no fact of this guide."""
+    groups = fact_groups(guide, asked["f"])
+    known = {pk for group in groups for pk in group}
+    if unknown := [pk for pk in asked["f"] if pk not in known]:
+        raise LookupError(f"f={unknown[0]} is no facet value of the guide {guide.name!r}.")
+    return Filters(
+        category=asked.get("category"),
+        price_min=asked.get("price_min"),
+        price_max=asked.get("price_max"),
+        in_stock=asked["in_stock"],
+        rating_min=asked.get("rating_min"),
+        facts=groups,
+    )
+
+
 def _read(form: Any, request: Request) -> dict[str, Any]:
     serializer = form(data=request.query_params)
     serializer.is_valid(raise_exception=True)
@@ -151,11 +223,11 @@ def _text(segments: tuple[Segment, ...]) -> str:
     return "".join(segment.text for segment in segments)
 
 
-def _card(guide: ProductGuide, card: Card) -> dict[str, Any]:
+def _card(guide: ProductGuide, card: Card, results: Results | None = None) -> dict[str, Any]:
     price = None
     if card.amount is not None:
         price = {"amount": card.amount, "currency": settings["CURRENCY"], "text": card.price}
-    return {
+    told = {
         "id": str(card.hit.pk),
         "guide": guide.name,
         "title": card.title,
@@ -168,3 +240,11 @@ def _card(guide: ProductGuide, card: Card) -> dict[str, Any]:
         "parts": card.hit.parts,
         "matched": card.hit.matched,
     }
+    if results is not None:
+        explained = explain(card.hit, results.fusion, results.sort)
+        told["explanation"] = {
+            "parts": explained.parts,
+            "ranks": card.hit.ranks,
+            "sentences": explained.sentences,
+        }
+    return told

@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from shopguide.catalogue.facts import label_of
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.models import FactValue
+from shopguide.text.language import in_language
 
 from .statement import BANDS, Answer
 
@@ -95,4 +98,10 @@ def _values(
     kept = best[:MOST_VALUES]
     if kept and all(each.number is not None for each in kept):
         kept.sort(key=lambda each: each.number or 0.0)
-    return tuple(FacetValue(each.pk, each.text, answer.facts[each.pk]) for each in kept)
+    language = get_language() or "en"
+    return tuple(
+        FacetValue(
+            each.pk, in_language([each.text, *each.aliases], language), answer.facts[each.pk]
+        )
+        for each in kept
+    )

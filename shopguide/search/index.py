@@ -170,19 +170,19 @@ def _lexemes(cut: list[list[str]], kept: set[str]) -> str:
                 positions[word].append(min(at, LAST_POSITION))
         at += GAP
     return " ".join(
-        f"{_quoted(word)}:{','.join(map(str, dict.fromkeys(where)))}"
+        f"{quoted(word)}:{','.join(map(str, dict.fromkeys(where)))}"
         for word, where in positions.items()
     )
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """A word in the syntax of tsvector and tsquery (PostgreSQL manual, 8.11)."""
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def tsquery(any_of: Sequence[str]) -> str:
     """A tsquery that any of the words satisfies."""
-    return " | ".join(map(_quoted, any_of))
+    return " | ".join(map(quoted, any_of))
 
 
 def phrase(text: str) -> str:
@@ -192,7 +192,7 @@ def phrase(text: str) -> str:
     if not found:
         return ""
     joined = " & " if any(map(is_han, found)) else " <-> "
-    return joined.join(map(_quoted, found))
+    return joined.join(map(quoted, found))
 
 
 def _digest(

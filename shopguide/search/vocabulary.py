@@ -22,11 +22,12 @@ MOST_SPELLINGS = 50_000
 
 @dataclass(frozen=True)
 class KnownValue:
-    """A row of ``FactValue`` with ``key``, what it is compared by."""
+    """A row of ``FactValue``."""
 
     pk: int
     path: str
     text: str
+    aliases: tuple[str, ...]
     number: float | None
     dimension: str
     documents: int
@@ -43,7 +44,15 @@ class Vocabulary:
         self.named: dict[Key, list[int]] = defaultdict(list)
         self.by_path: dict[str, list[KnownValue]] = defaultdict(list)
         for row in rows[:MOST_VALUES]:
-            value = KnownValue(row.pk, row.path, row.text, row.number, row.dimension, row.documents)
+            value = KnownValue(
+                row.pk,
+                row.path,
+                row.text,
+                tuple(row.aliases),
+                row.number,
+                row.dimension,
+                row.documents,
+            )
             self.values[row.pk] = value
             self.by_path[row.path].append(value)
             for name in (row.text, *row.aliases):

@@ -1,6 +1,7 @@
 """Which of the two languages a text is in."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 Language = Literal["en", "zh-hans"]
@@ -17,3 +18,9 @@ def language_of(text: str) -> Language:
     """
     han = len(_HAN.findall(text))
     return "zh-hans" if han and han * 2 >= len(_LATIN_WORD.findall(text)) else "en"
+
+
+def in_language(names: Sequence[str], language: str) -> str:
+    """The one of several names of a thing that is in ``language``; the first where none is."""
+    wanted = "zh-hans" if language.startswith("zh") else "en"
+    return next((name for name in names if name and language_of(name) == wanted), names[0])

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopguide.search import Constraint, Results
+from shopguide.text.language import in_language, language_of
 from shopguide.text.money import format_price
 from shopguide.text.quantities import show
 
@@ -90,7 +92,10 @@ def _worded(each: Constraint, results: Results) -> str:
     if each.kind == "amount":
         amounts = _between(each, lambda number: show(round(float(number), 2), each.dimension))
         return _("%(what)s: %(amount)s") % {"what": each.name, "amount": amounts}
-    return each.name
+    language = get_language() or "en"
+    if each.kind == "colour" and language_of(each.said) == language:
+        return each.said
+    return in_language([each.name, *each.aliases], language)
 
 
 def _between(each: Constraint, one: Callable[[Any], str]) -> str:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopguide.catalogue.guide import ProductGuide
@@ -15,6 +17,8 @@ from shopguide.search.drop import droppable
 from shopguide.search.explain import record_exposure
 from shopguide.search.facets import Facets, facets_of
 from shopguide.search.statement import Sort
+from shopguide.search.typeahead import similar_searches
+from shopguide.text.language import in_language
 from shopguide.text.money import format_price
 
 from .cards import cards
@@ -65,8 +69,12 @@ def results_context(
 ) -> dict[str, Any]:
     """The parts of a page of results."""
     guide = results.guide
-    chosen = [int(value) for value in parameters.getlist(FACT) if value.isdecimal()]
-    names = dict(FactValue.objects.filter(pk__in=chosen).values_list("pk", "text"))
+    chosen = chosen_facts(parameters)
+    language = get_language() or "en"
+    names = {
+        row.pk: in_language([row.text, *row.aliases], language)
+        for row in FactValue.objects.filter(guide=guide.name, pk__in=chosen[:MOST_LIMITS])
+    }
     shown = chips(results, parameters, names)
     context = {
         "results": results,
@@ -77,6 +85,10 @@ def results_context(
         "pages": pages(results.total, page, parameters),
         "sorts": sorts(guide, results.sort, parameters),
         "corrected": corrected(results, parameters),
+        "similar_searches": [
+            Choice(each, f"?{urlencode({'q': each})}")
+            for each in similar_searches(guide, results.query)
+        ],
     }
     if results.answer is not None and results.total:
         facets = facets_of(guide, results.answer, chosen)
@@ -94,15 +106,14 @@ def ignored(parameters: QueryDict) -> list[str]:
     return found
 
 
+def chosen_facts(parameters: QueryDict) -> list[int]:
+    """Numbers of ``FactValue`` in an address."""
+    found = parameters.getlist(FACT)
+    return [int(each) for each in found if each.isascii() and each.isdecimal() and len(each) < 10]
+
+
 def given_filters(guide: ProductGuide, parameters: QueryDict) -> Filters:
     """Limits chosen by hand; what is not one is left out, as an old link may hold anything."""
-    chosen = [int(v) for v in parameters.getlist(FACT) if v.isdecimal() and len(v) < 10][
-        :MOST_LIMITS
-    ]
-    rows = FactValue.objects.filter(guide=guide.name, pk__in=chosen).values_list("path", "pk")
-    groups: dict[str, list[int]] = {}
-    for path, pk in rows:
-        groups.setdefault(path, []).append(pk)
     category = parameters.get("category", "").replace("\0", "")[:200]
     has_price, has_stars = guide.price_field, guide.reviews and guide.reviews.score
     return Filters(
@@ -111,8 +122,17 @@ def given_filters(guide: ProductGuide, parameters: QueryDict) -> Filters:
         price_max=_amount(parameters.get("price_max")) if has_price else None,
         in_stock=bool(guide.stock_field) and parameters.get("in_stock") == "1",
         rating_min=_stars(parameters.get("rating_min")) if has_stars else None,
-        facts=tuple(tuple(sorted(group)) for _, group in sorted(groups.items())),
+        facts=fact_groups(guide, chosen_facts(parameters)),
     )
+
+
+def fact_groups(guide: ProductGuide, chosen: list[int]) -> tuple[tuple[int, ...], ...]:
+    """Numbers of ``FactValue`` by fact: of one fact any may hold, of several facts all do."""
+    rows = FactValue.objects.filter(guide=guide.name, pk__in=chosen[:MOST_LIMITS])
+    groups: dict[str, list[int]] = {}
+    for path, pk in rows.order_by("path", "pk").values_list("path", "pk"):
+        groups.setdefault(path, []).append(pk)
+    return tuple(map(tuple, groups.values()))
 
 
 def _amount(text: str | None) -> Decimal | None:
@@ -172,7 +192,7 @@ def facet_groups(facets: Facets, parameters: QueryDict, chosen: list[int]) -> li
     """Facets as lists of links; one that is chosen already leads back."""
     groups = [
         Group(
-            _(facet.label) if facet.label else facet.label,
+            facet.label,
             [
                 Choice(
                     value.text,

@@ -63,7 +63,7 @@ def test_the_plain_writer_passes_its_own_checks_in_chinese(guide):
 
 
 def test_a_limit_in_money_is_hard(guide):
-    suggestion = suggest(guide, "smartphone camera under $90")
+    suggestion = suggest(guide, "smartphone with a camera under $90")
     assert [pick.product.name for pick in suggestion.picks] == ["Zeta Mini"]
 
 

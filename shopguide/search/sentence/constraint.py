@@ -23,6 +23,8 @@ class Constraint:
     hard: bool = True
     path: str = ""
     name: str = ""
+    #: Other names of the same thing, such as that in another language.
+    aliases: tuple[str, ...] = ()
     values: tuple[int, ...] = ()
     low: float | None = None
     high: float | None = None

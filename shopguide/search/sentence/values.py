@@ -125,6 +125,7 @@ def _constraint(
         said,
         path=known.path,
         name=known.text,
+        aliases=known.aliases,
         values=tuple(sorted(values)),
         negated=negated,
     )
