@@ -67,8 +67,11 @@ class Vocabulary:
         """A category "Smartphones" is asked for by 手机 too, a colour "Grey" by "gray"."""
         for key, pks in list(self.named.items()):
             for other in self.lexicon.of_key(key):
-                if other not in self.named or other == key:
-                    self.named[other] = list(dict.fromkeys([*self.named.get(other, []), *pks]))
+                known = self.named.get(other, [])
+                paths = {self.values[pk].path for pk in known}
+                # A value that has this very name goes before one that only means the same.
+                found = [pk for pk in pks if self.values[pk].path not in paths]
+                self.named[other] = [*known, *found]
 
     def named_in(self, key: Key, paths: set[str]) -> list[int]:
         """Numbers of values of ``paths`` that have this name."""

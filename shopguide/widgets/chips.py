@@ -95,7 +95,7 @@ def _worded(each: Constraint, results: Results) -> str:
     language = get_language() or "en"
     if each.kind == "colour" and language_of(each.said) == language:
         return each.said
-    return in_language([each.name, *each.aliases], language)
+    return _(" or ").join(in_language(names, language) for names in each.names)
 
 
 def _between(each: Constraint, one: Callable[[Any], str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shopguide.text.lexicon import Key, key_of
@@ -51,6 +51,13 @@ USUAL: dict[str, tuple[str, ...]] = {
 #: Gigabytes without a noun: this many and more are storage, fewer are memory.
 STORAGE_FROM = 64
 MEMORY = ("ram", "memory", "internal memory")
+#: "512G" is said of storage, "500g" of weight.
+SIZES_OF_DATA = frozenset(
+    {"1", "2", "3", "4", "6", "8", "12", "16", "18", "24", "32", "36", "48", "64", "96", "128"}
+    | {"192", "256", "384", "512", "1024", "2048"}
+)
+#: What storage is made of names it as well: "512 GB SSD".
+DRIVES = ("ssd", "hdd", "hard drive")
 STORAGE = ("storage", "internal storage", "capacity", "hard drive", "storage capacity")
 
 
@@ -127,10 +134,13 @@ def _meant(
     vocabulary: Vocabulary, known: list[Attribute], found: re.Match[str], sentence: Sentence
 ) -> tuple[Attribute, Quantity] | None:
     possible = readings(found["number"], found["unit"])
+    if found["unit"] == "g":
+        wanted = "data" if found["number"] in SIZES_OF_DATA else "mass"
+        possible.sort(key=lambda quantity: quantity.dimension != wanted)
     options = [
         (attribute, quantity)
-        for attribute in known
         for quantity in possible
+        for attribute in known
         if attribute.dimension == quantity.dimension
     ]
     if not options:
@@ -153,13 +163,28 @@ def _meant(
     return _usual(vocabulary, options)
 
 
+def names_of_amounts(vocabulary: Vocabulary, found: Sequence[Constraint]) -> set[Key]:
+    """Names of the attributes that were read: "128 GB storage" asks for no department "Storage"."""
+    paths = {each.path for each in found if each.kind == "amount"}
+    return {
+        name
+        for attribute in attributes(vocabulary)
+        if attribute.path in paths
+        for name in _names(vocabulary, attribute)
+    }
+
+
 def _clause(text: str) -> str:
     return re.split(r"[,，。;；、\0]| and | with ", text.lstrip(" \0"), maxsplit=1)[0][:60]
 
 
 def _names(vocabulary: Vocabulary, attribute: Attribute) -> list[Key]:
-    others = [key_of(other) for other in vocabulary.lexicon.of(attribute.label)]
-    return [attribute.key, *others]
+    lexicon = vocabulary.lexicon
+    names = {attribute.key} | lexicon.of_key(attribute.key)
+    if attribute.dimension == "data" and names & set(map(key_of, STORAGE)):
+        drives = {key_of(drive) for drive in DRIVES}
+        names |= drives | {other for drive in drives for other in lexicon.of_key(drive)}
+    return sorted(names)
 
 
 def _distance(name: Key, pieces: Key, *, forward: bool) -> int | None:

@@ -23,8 +23,8 @@ class Constraint:
     hard: bool = True
     path: str = ""
     name: str = ""
-    #: Other names of the same thing, such as that in another language.
-    aliases: tuple[str, ...] = ()
+    #: Of each of several things that are as good, its names, such as those in two languages.
+    names: tuple[tuple[str, ...], ...] = ()
     values: tuple[int, ...] = ()
     low: float | None = None
     high: float | None = None

@@ -55,7 +55,7 @@ _AROUND_AFTER = re.compile(
 )
 #: How far "around" reaches.
 NEAR = 0.2
-_CLASS = re.compile(r"(?P<power>[百千万])元(?:机|级|价位|档)")
+_CLASS = re.compile(r"(?P<power>100|1000|10000|[百千万])元(?:机|级|价位|档)")
 _LOW = re.compile(
     r"\b(?:budget(?:[- ]friendly)?|cheap(?:er|est)?|affordable|inexpensive|low[- ](?:cost|priced?)|bargain|economical|entry[- ]level)\b"
     r"|\bvalue for money\b|\b(?:not|isn't|nothing) (?:too |very |so |that )?(?:expensive|pricey)\b"
@@ -129,8 +129,13 @@ def read_price(guide: ProductGuide, sentence: Sentence) -> Iterator[Constraint]:
     if not guide.price_field:
         return
     if (found := _CLASS.search(sentence.text)) is not None:
-        low = {"百": 100.0, "千": 1000.0, "万": 10_000.0}[found["power"]]
-        yield _price(sentence.take(found, drop=found.group()[-1] != "机"), low, low * 2)
+        # "A thousand-yuan phone" costs a thousand and something.
+        low = {"百": 100.0, "千": 1000.0, "万": 10_000.0}.get(found["power"]) or number(
+            found["power"]
+        )
+        yield _price(sentence.take(found), low, low * 2)
+        if found.group().endswith("机"):
+            sentence.add("手机")
         return
     for found in _BETWEEN.finditer(sentence.text):
         if (pair := _both(found, sentence.text)) is not None:

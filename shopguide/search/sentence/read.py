@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..index import phrase
 from ..vocabulary import Vocabulary
-from .amounts import read_amounts
+from .amounts import names_of_amounts, read_amounts
 from .constraint import Constraint, Reading
 from .money import read_level, read_price, read_stars, read_stock
 from .purposes import read_purposes
@@ -34,8 +34,9 @@ def _constraints(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[Constra
     guide = vocabulary.guide
     yield from read_stars(guide, sentence)
     yield from read_stock(guide, sentence)
-    yield from read_amounts(vocabulary, sentence)
+    amounts = list(read_amounts(vocabulary, sentence))
+    yield from amounts
     yield from read_price(guide, sentence)
     yield from read_level(guide, sentence)
     yield from read_purposes(sentence)
-    yield from read_values(vocabulary, sentence)
+    yield from read_values(vocabulary, sentence, names_of_amounts(vocabulary, amounts))

@@ -1,11 +1,11 @@
 """Brands, categories, colours and what is not wanted, by the names that the shop gives them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from shopguide.text.lexicon import Key, is_chinese, key_of
-from shopguide.text.segment import Piece, pieces
+from shopguide.text.segment import Piece, pieces, words
 from shopguide.text.stopwords import CHINESE
 
 from ..vocabulary import Vocabulary
@@ -13,7 +13,7 @@ from .constraint import Constraint, Kind
 from .text import Sentence
 
 _NOT = re.compile(
-    r"(?:\b(?:but\s+)?(?:not|no|non|without|except(?: for)?|excluding|exclude|other than|apart from|anything but"
+    r"(?:\b(?:but\s+)?(?:not|no|non|neither|nor|without|except(?: for)?|excluding|exclude|other than|apart from|anything but"
     r"|don'?t (?:want|like|need)|do not (?:want|like|need)|avoid|minus|never)\b[- ]?(?:any |a |an |the |from |by |made by |in )*"
     r"|(?:不要|不想要|不喜欢|不是|不用|不考虑|别要|别是|别给我|除了|排除|拒绝|非|不带|没有|除|不买|别推荐)的?)\s*$"
 )
@@ -31,11 +31,11 @@ _MORE_OF_NAME = re.compile(r"[-\s]?[a-z0-9]")
 _AFTER = frozenset(
     """with for under below over above that which who in on at by from and or but to of as is are
     please between around about within without not no having has costing priced made less more
-    cheaper i my me like such up max ideally preferably suitable compatible
+    cheaper i my me you we they he she it your our please now today like such up max ideally preferably suitable compatible
     deals deal sale offers online recommendations recommendation suggestions options""".split()
 )
 _AFTER_HAN = frozenset(
-    "的吗呢吧啊有要价最比什哪送给用适能可带支不和或与及推求买想，。、；？！且但需希预评现"
+    "多几怎值的吗呢吧啊有要价最比什哪送给用适能可带支不和或与及推求买想，。、；？！且但需希预评现"
 )
 _COLOUR = ("colour", "color", "颜色")
 _WIRES = frozenset(["wire", "wires", "cable", "cables", "cord", "cords", "线", "电线", "线缆"])
@@ -49,8 +49,10 @@ class _Mention:
     values: tuple[int, ...]
 
 
-def read_values(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[Constraint]:
-    """Brand, colour and category, wanted or not."""
+def read_values(
+    vocabulary: Vocabulary, sentence: Sentence, taken: Set[Key] = frozenset()
+) -> Iterator[Constraint]:
+    """Brand, colour and category, wanted or not. ``taken`` are names that said something else."""
     guide = vocabulary.guide
     for found in _OPENING.finditer(sentence.text):
         sentence.take(found, drop=False)
@@ -61,8 +63,10 @@ def read_values(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[Constrai
         ("colour", colours),
         ("category", {guide.category_field}),
     ):
-        yield from _of_kind(vocabulary, sentence, kind, {path for path in paths if path})  # type: ignore[arg-type]
+        declared = {path for path in paths if path}
+        yield from _of_kind(vocabulary, sentence, kind, declared, taken)  # type: ignore[arg-type]
     yield from _unwanted_wires(vocabulary, sentence)
+    _drop_unwanted_names(vocabulary, sentence)
 
 
 def is_colour(vocabulary: Vocabulary, path: str) -> bool:
@@ -71,26 +75,27 @@ def is_colour(vocabulary: Vocabulary, path: str) -> bool:
 
 
 def _of_kind(
-    vocabulary: Vocabulary, sentence: Sentence, kind: Kind, paths: set[str]
+    vocabulary: Vocabulary, sentence: Sentence, kind: Kind, paths: set[str], taken: Set[Key]
 ) -> Iterator[Constraint]:
     if not paths:
         return
     wanted: list[_Mention] = []
     for mention in _mentions(vocabulary, sentence, kind, paths):
+        if key_of(sentence.whole[mention.start : mention.end]) in taken:
+            continue
         before, after = sentence.text[: mention.start], sentence.text[mention.end :]
         if refused := _refused(sentence, before, mention, wanted):
             start = refused.start() if isinstance(refused, re.Match) else mention.start
             said = sentence.whole[mention.start : mention.end]
             sentence.take_span(start, mention.end, drop=True)
-            yield _constraint(vocabulary, kind, said, mention.values, negated=True)
+            yield _constraint(vocabulary, kind, said, [mention], negated=True)
         elif _is_asked_for(kind, before, after, sentence.whole[mention.start : mention.end]) and (
             kind != "category" or not wanted or _joined(sentence, wanted[-1], mention)
         ):
             wanted.append(mention)
     if wanted:
         said = " / ".join(sentence.take_span(each.start, each.end, drop=False) for each in wanted)
-        values = tuple(dict.fromkeys(value for each in wanted for value in each.values))
-        yield _constraint(vocabulary, kind, said, values, negated=False)
+        yield _constraint(vocabulary, kind, said, wanted, negated=False)
 
 
 def _refused(
@@ -99,16 +104,9 @@ def _refused(
     """Whether a mention is not wanted: said so, or listed after one that is not ("no A or B")."""
     if found := _NOT.search(before):
         return found
-    tail = before.rstrip("\0 ")
     listed = re.search(r"(?:/|,|，|、|\bor\b|\bnor\b|\band\b|或者?|和)\s*$", before)
-    if not listed or wanted:
-        return False
-    gap = before[: listed.start()]
-    return gap.endswith("\0") and "\0" in gap and _was_refused(sentence, len(gap)) and bool(tail)
-
-
-def _was_refused(sentence: Sentence, end: int) -> bool:
-    return sentence.is_dropped(end - 1)
+    gap = before[: listed.start()].rstrip(" ") if listed else ""
+    return bool(gap) and gap[-1] == "\0" and sentence.is_dropped(len(gap) - 1) and not wanted
 
 
 def _joined(sentence: Sentence, one: _Mention, two: _Mention) -> bool:
@@ -116,17 +114,23 @@ def _joined(sentence: Sentence, one: _Mention, two: _Mention) -> bool:
 
 
 def _constraint(
-    vocabulary: Vocabulary, kind: Kind, said: str, values: tuple[int, ...], *, negated: bool
+    vocabulary: Vocabulary, kind: Kind, said: str, mentions: Sequence[_Mention], *, negated: bool
 ) -> Constraint:
-    best = max(values, key=lambda value: (vocabulary.values[value].documents, -value))
-    known = vocabulary.values[best]
+    """One constraint for all that was mentioned: any of them will do."""
+    best = [
+        max(
+            (vocabulary.values[pk] for pk in mention.values),
+            key=lambda value: (value.documents, -value.pk),
+        )
+        for mention in mentions
+    ]
     return Constraint(
         kind,
         said,
-        path=known.path,
-        name=known.text,
-        aliases=known.aliases,
-        values=tuple(sorted(values)),
+        path=best[0].path,
+        name=best[0].text,
+        names=tuple(dict.fromkeys((value.text, *value.aliases) for value in best)),
+        values=tuple(sorted({pk for mention in mentions for pk in mention.values})),
         negated=negated,
     )
 
@@ -173,11 +177,16 @@ def _is_whole(text: str, cut: list[Piece], at: int, end: int) -> bool:
 def _is_asked_for(kind: Kind, before: str, after: str, name: str) -> bool:
     if kind == "colour":
         return True
-    if _TARGET.search(before) or _FITS_AFTER.match(after):
+    target = _TARGET.search(before)
+    # Chinese puts what a thing is for before it.
+    if target and (is_chinese(target.group()) or _says_something(before[: target.start()])):
+        return False
+    if _FITS_AFTER.match(after):
         return False
     if kind != "category":
         return True
-    if re.search(r"\b(?:with|for|of|without)\b[^,;.]*$", before) and not _NOT.search(before):
+    behind = re.search(r"\b(?:with|for|of|without)\b[^,;.]*$", before)
+    if behind and _says_something(before[: behind.start()]):
         return False
     rest = after.lstrip(" \0-")
     if is_chinese(name):
@@ -192,12 +201,26 @@ def _is_asked_for(kind: Kind, before: str, after: str, name: str) -> bool:
     )
 
 
+def _says_something(text: str) -> bool:
+    """Whether a thing may be named in ``text``: "about $60 for headphones" names none before."""
+    return any(len(word) > 1 for word in words(text))
+
+
 def _ends_phrase(after: str) -> bool:
     """Whether a Chinese noun ends here: 手机壳 is not asked for by 手机."""
     sign = after[:1]
     if not sign or not is_chinese(sign):
         return True
     return sign in _AFTER_HAN or sign in CHINESE or after[:2] in CHINESE
+
+
+def _drop_unwanted_names(vocabulary: Vocabulary, sentence: Sentence) -> None:
+    """ "Not Apple" in a shop without Apple excludes nothing, but must not search for "apple"."""
+    cut = pieces_of(sentence.text)
+    for mention in vocabulary.lexicon.mentions(tuple(piece.stem for piece in cut)):
+        start, end = cut[mention.start].start, cut[mention.end - 1].end
+        if found := _NOT.search(sentence.text[:start]):
+            sentence.take_span(found.start(), end, drop=True)
 
 
 def _unwanted_wires(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[Constraint]:
@@ -210,5 +233,6 @@ def _unwanted_wires(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[Cons
             ]
             sentence.add("wireless" if not is_chinese(said) else "无线")
             if values:
-                yield _constraint(vocabulary, "value", said, tuple(values), negated=True)
+                mention = _Mention(piece.start, piece.end, tuple(values))
+                yield _constraint(vocabulary, "value", said, [mention], negated=True)
             return
