@@ -44,6 +44,7 @@ DEFAULTS: dict[str, Any] = {
         "suggestions": "30/min",
         "similar": "120/min",
         "typeahead": "600/min",
+        "clicks": "240/min",
     },
     # How long what was shown is kept for explaining and measuring.
     "EXPOSURE_DAYS": 90,
@@ -54,6 +55,7 @@ DEFAULTS: dict[str, Any] = {
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "shopguide-drain": {"task": "shopguide.drain", "schedule": 60.0},
     "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
+    "shopguide-forget": {"task": "shopguide.forget", "schedule": 86400.0},
 }
 
 

@@ -277,6 +277,26 @@ class Exposure(models.Model):
         return f"{self.query} ({self.created:%Y-%m-%d %H:%M})"
 
 
+class Click(models.Model):
+    """A product of an exposure that was opened: once, however often."""
+
+    exposure = models.ForeignKey(
+        Exposure, verbose_name=_("exposure"), related_name="clicks", on_delete=models.CASCADE
+    )
+    object_id = models.CharField(_("product"), max_length=KEY_LENGTH)
+    created = models.DateTimeField(_("clicked"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("click")
+        verbose_name_plural = _("clicks")
+        constraints = [
+            models.UniqueConstraint(fields=["exposure", "object_id"], name="shopguide_click_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.object_id
+
+
 class FailedCheck(models.Model):
     """A piece of generated text that was replaced by the plain writer's, and by which rule."""
 

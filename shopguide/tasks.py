@@ -10,6 +10,7 @@ from celery.signals import worker_ready
 
 from . import delivery
 from .catalogue.registry import registry
+from .search.explain import forget_exposures
 
 logger = logging.getLogger("shopguide")
 
@@ -70,3 +71,9 @@ class Waker:
 
 
 wake = Waker()
+
+
+@shared_task(name="shopguide.forget", ignore_result=True)
+def forget() -> None:
+    """Delete exposures that are older than the shop keeps them."""
+    forget_exposures()

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "shopguide"
 ROOMS = [
     "catalogue", "text", "encoders", "vectors", "search", "reviews", "insight", "events",
-    "recommend", "writers", "suggest", "assist", "experiments", "widgets",
+    "recommend", "writers", "suggest", "assist", "evaluation", "experiments", "widgets",
 ]  # fmt: skip
 DOORS = {"api", "admin", "templatetags", "management"}
 # What any room may use of the hall; the rest of the hall uses the rooms.

@@ -50,6 +50,10 @@ class SearchRequest(SuggestionRequest):
     explain = serializers.BooleanField(required=False, default=False)
 
 
+class ClickRequest(serializers.Serializer[Any]):
+    product = serializers.CharField(max_length=64, help_text="The id of a product that was shown.")
+
+
 class TypeaheadRequest(SuggestionRequest):
     limit = serializers.IntegerField(required=False, default=8, min_value=1, max_value=20)
 
@@ -151,7 +155,9 @@ class Drop(serializers.Serializer[Any]):
 class SearchAnswer(serializers.Serializer[Any]):
     query = serializers.CharField()
     guide = serializers.CharField()
-    exposure = serializers.CharField(help_text="Where what was shown is recorded.")
+    exposure = serializers.CharField(
+        help_text="The record of what was shown, for clicks; empty if none could be made."
+    )
     total = serializers.IntegerField()
     page = serializers.IntegerField()
     page_size = serializers.IntegerField()

@@ -8,6 +8,7 @@ app_name = "shopguide-api"
 urlpatterns = [
     path("search/", views.SearchView.as_view(), name="search"),
     path("typeahead/", views.TypeaheadView.as_view(), name="typeahead"),
+    path("exposures/<uuid:exposure>/clicks/", views.ClicksView.as_view(), name="clicks"),
     path("suggestions/", views.SuggestionsView.as_view(), name="suggestions"),
     path("products/<str:guide>/<str:pk>/similar/", views.SimilarView.as_view(), name="similar"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.permissions import AllowAny
@@ -11,9 +12,10 @@ from rest_framework.views import APIView
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
+from shopguide.models import Exposure
 from shopguide.search import Constraint, Filters, Results, search, similar
 from shopguide.search.drop import droppable
-from shopguide.search.explain import explain, record_exposure
+from shopguide.search.explain import explain, record_click, record_exposure
 from shopguide.search.facets import Facets, facets_of
 from shopguide.suggest import Segment, suggest
 from shopguide.widgets.cards import Card, cards
@@ -78,7 +80,7 @@ class SearchView(GuideView):
         answer = {
             "query": results.query,
             "guide": guide.name,
-            "exposure": str(exposure.pk),
+            "exposure": str(exposure.pk) if exposure else "",
             "total": results.total,
             "page": page,
             "page_size": size,
@@ -132,6 +134,31 @@ class TypeaheadView(GuideView):
         typed = asked["q"]
         answer = {"query": typed, "completions": completions(guide, typed, asked["limit"])}
         return Response(serializers.TypeaheadAnswer(answer).data)
+
+
+class ClicksView(GuideView):
+    """Told by anybody who saw the exposure, whose address cannot be guessed; once is enough."""
+
+    throttle_scope = "clicks"
+    authentication_classes = ()
+
+    @extend_schema(
+        operation_id="clicks",
+        summary="A product of an answer was opened",
+        request=serializers.ClickRequest,
+        responses={204: None, **_PROBLEMS},
+    )
+    def post(self, request: Request, exposure: UUID) -> Response:
+        form = serializers.ClickRequest(data=request.data)
+        form.is_valid(raise_exception=True)
+        shown = Exposure.objects.filter(pk=exposure).first()
+        try:
+            if shown is None:
+                raise LookupError("There is no such exposure; it may have been forgotten.")
+            record_click(shown, form.validated_data["product"])
+        except LookupError as error:
+            raise problems.Problem(404, str(error), "unknown_exposure") from error
+        return Response(status=204)
 
 
 class SuggestionsView(GuideView):

@@ -2,14 +2,18 @@
 that lets them be said again later."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopguide.models import Exposure
+from shopguide.conf import settings
+from shopguide.models import Click, Exposure
 from shopguide.text.language import language_of
 
-from .query import Hit, Results
+from .query import Hit, Results, logger
 from .statement import RRF_K
 from .weights import Fusion
 
@@ -52,8 +56,18 @@ def _sentences(hit: Hit, sort: str) -> list[str]:
     return found
 
 
-def record_exposure(results: Results, offset: int = 0) -> Exposure:
-    """Store what was shown. A page never waits for it to be read, and it knows no shopper."""
+def record_exposure(results: Results, offset: int = 0) -> Exposure | None:
+    """Store what was shown, without a word of who it was shown to. A database that cannot be
+    written to costs the record, never the page."""
+    try:
+        with transaction.atomic():
+            return _recorded(results, offset)
+    except DatabaseError as error:
+        logger.warning("shopguide: what was shown is not recorded: %s", error)
+        return None
+
+
+def _recorded(results: Results, offset: int) -> Exposure:
     filters, fusion = results.filters, results.fusion
     return Exposure.objects.create(
         guide=results.guide.name,
@@ -88,6 +102,19 @@ def replay(exposure: Exposure) -> list[tuple[str, Explanation]]:
     told = exposure.terms.get("fusion") or {}
     fusion = Fusion(told["lexical"], told["vector"]) if told else None
     return [(each["title"], explain(_hit(each), fusion, exposure.sort)) for each in exposure.shown]
+
+
+def record_click(exposure: Exposure, product: str) -> None:
+    """Note that a product of an exposure was opened. Raises LookupError if it was not shown."""
+    if product not in {each["pk"] for each in exposure.shown}:
+        raise LookupError(f"{product!r} was not shown in this exposure.")
+    Click.objects.get_or_create(exposure=exposure, object_id=product)
+
+
+def forget_exposures() -> int:
+    """Delete what was shown longer ago than SHOPGUIDE["EXPOSURE_DAYS"], clicks with it."""
+    before = timezone.now() - timedelta(days=settings["EXPOSURE_DAYS"])
+    return Exposure.objects.filter(created__lt=before).delete()[0]
 
 
 def _hit(shown: dict[str, Any]) -> Hit:

@@ -109,17 +109,20 @@ def search(
     sort: Sort = "relevance",
     facets: bool = False,
     fusion: Fusion | None = None,
+    read: bool = True,
 ) -> Results:
     """Visible products for what a shopper typed, best first.
 
-    ``ignore`` are keys of constraints that the shopper took off. ``fusion`` are weights other than
-    the shop's own, for comparing. Raises QueryError for a query that cannot be searched and
-    LookupError for a filter on something that the guide does not declare. Without its encoder it
-    searches by words alone and says so in ``degraded``.
+    ``ignore`` are keys of constraints that the shopper took off. For comparing, ``fusion`` are
+    weights other than the shop's own, and without ``read`` the sentence is only words.
+    Raises QueryError for a query that cannot be searched and LookupError for a filter on something
+    that the guide does not declare. Without its encoder it searches by words alone and says so in
+    ``degraded``.
     """
     asked = read_query(query)
     vocabulary = vocabulary_of(guide)
-    reading = read_sentence(vocabulary, asked).without(frozenset(ignore))
+    reading = read_sentence(vocabulary, asked) if read else Reading(asked, rest=asked)
+    reading = reading.without(frozenset(ignore))
     given = replace(filters or Filters(), phrases=reading.phrases)
     made = _Search(guide, vocabulary, reading, asked, sort, fusion)
     limits = reading.filters(given)

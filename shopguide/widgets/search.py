@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.registry import registry
-from shopguide.models import FactValue
+from shopguide.models import Exposure, FactValue
 from shopguide.search import Filters, QueryError, Results, search
 from shopguide.search.drop import droppable
 from shopguide.search.explain import record_exposure
@@ -60,8 +61,19 @@ def search_context(
         )
     except QueryError as error:
         return context | {"error": str(error), "error_code": error.code}
-    record_exposure(results, offset)
+    exposure = record_exposure(results, offset)
+    context["clicks"] = clicks_address(exposure)
     return context | results_context(results, filters, page, parameters)
+
+
+def clicks_address(exposure: Exposure | None) -> str:
+    """Where clicks on these results are told; empty where the shop does not serve the API."""
+    if exposure is None:
+        return ""
+    try:
+        return reverse("shopguide-api:clicks", args=[exposure.pk])
+    except NoReverseMatch:
+        return ""
 
 
 def results_context(

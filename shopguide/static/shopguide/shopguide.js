@@ -53,6 +53,16 @@ window.addEventListener("popstate", () => {
   if (document.querySelector(SEARCH)) show(location.href, { push: false });
 });
 
+// Clicks on results, told to the shop that showed them: which product of which list, no more.
+
+document.addEventListener("click", (event) => {
+  const item = event.target.closest("a")?.closest("[data-sg-product]");
+  const address = item?.closest("[data-sg-clicks]")?.dataset.sgClicks;
+  if (!address) return;
+  const body = JSON.stringify({ product: item.dataset.sgProduct });
+  fetch(address, { method: "POST", body, keepalive: true, headers: { "Content-Type": "application/json" } }).catch(() => {});
+});
+
 // Typeahead: a combobox with a list below (WAI-ARIA Authoring Practices, combobox with list).
 
 const WAIT = 120;

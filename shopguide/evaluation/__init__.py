@@ -1,0 +1,1 @@
+"""How well search ranks, by people's judgments or by clicks."""
