@@ -32,7 +32,7 @@ def real_rows(path: Path) -> list[dict[str, Any]]:
     """The products of a file in the demo's form or in Icecat's, in the demo's form."""
     from storefront.data.build import icecat_product
 
-    with gzip.open(path, "rt") as lines:
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
         rows = [json.loads(line) for line in lines]
     return [row if "sku" in row else icecat_product(row) for row in rows]
 

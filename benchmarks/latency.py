@@ -66,6 +66,7 @@ def measured(shop: Shop, n: int, questions: Sequence[str]) -> list[dict[str, Any
     say(f"{n:,} products")
     start = time.perf_counter()
     shop.grow(n)
+    _plain_index()
     grown = {"n": n, "system": "growing to this size", "s": time.perf_counter() - start}
     rows = [_row(n, system, taken) for system, taken in _timed(shop.guide, questions)]
     return [*rows, *_sizes(n), grown]
@@ -92,6 +93,12 @@ def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
     yield "search", first
     yield "search, encoding too", [sum(both) for both in zip(encoding, first, strict=True)]
     yield "search again", _each(questions, lambda query: search(guide, query))
+    yield (
+        "search with facets",
+        _each(questions, lambda query: search(guide, query, facets=True)),
+    )
+    yield "pgvector alone", _each(questions, lambda query: _meaning_alone(guide, query))
+    yield "plain full text", _each(questions, _plain_full_text)
     yield "words alone", _each(questions, lambda query: _words_alone(guide, query))
     category = Category.objects.filter(name__in=CATEGORIES).first() or Category.objects.first()
     of_one = Filters(category=category.name if category else None)
@@ -113,6 +120,48 @@ def _words_alone(guide: Any, query: str) -> None:
 
     found = lexical(guide, terms_of(vocabulary_of(guide), query), guide.products())
     list(found[:200] if found is not None else [])
+
+
+def _meaning_alone(guide: Any, query: str) -> None:
+    """What a shop would write by hand: the 24 nearest by the HNSW index, and the products."""
+    from shopguide.search.query import query_vector, read_query
+    from shopguide.vectors.stores import store_of
+
+    store = store_of(guide)
+    vector = query_vector(guide.encoder, store.revision, read_query(query))
+    guide.products().in_bulk([each.pk for each in store.near(vector, 24)])
+
+
+def _plain_full_text(query: str) -> None:
+    """PostgreSQL's own full text search over name and description, ranked, with a count."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH asked AS (SELECT replace(plainto_tsquery('english', %s)::text, '&', '|')::tsquery"
+            " AS words), found AS MATERIALIZED (SELECT id, ts_rank(plain, words) AS rank"
+            " FROM benchmark_plain, asked WHERE plain @@ words)"
+            " SELECT (SELECT count(*) FROM found), array(SELECT id FROM found"
+            " ORDER BY rank DESC, id LIMIT 24)",
+            [query],
+        )
+        _, pks = cursor.fetchone()
+    from storefront.models import Product
+
+    Product.objects.filter(is_public=True).in_bulk(pks)
+
+
+def _plain_index() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS benchmark_plain")
+        cursor.execute(
+            "CREATE TABLE benchmark_plain AS SELECT id, to_tsvector('english', name || ' ' ||"
+            " description) AS plain FROM storefront_product"
+        )
+        cursor.execute("CREATE INDEX ON benchmark_plain USING gin (plain)")
+        cursor.execute("ANALYZE benchmark_plain")
 
 
 def _each(asked: Sequence[Any], call: Callable[[Any], Any]) -> list[float]:

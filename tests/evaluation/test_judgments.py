@@ -47,7 +47,8 @@ def test_a_missing_file(tmp_path):
 
 def wands(folder, label="Exact"):
     written(folder, "query_id\tquery\tquery_class\n0\tsalon chair\tMassage Chairs\n", "query.csv")
-    head = "product_id\tproduct_name\tproduct_class\tcategory hierarchy\tproduct_description\tproduct_features"
+    head = "product_id\tproduct_name\tproduct_class\tcategory hierarchy"
+    head += "\tproduct_description\tproduct_features"
     written(
         folder, f"{head}\n5\tChair\tChairs\tFurniture / Chairs\tA chair\tlegs:4\n", "product.csv"
     )

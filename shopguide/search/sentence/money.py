@@ -128,14 +128,8 @@ def read_price(guide: ProductGuide, sentence: Sentence) -> Iterator[Constraint]:
     """At most one price, from both ends where two are said."""
     if not guide.price_field:
         return
-    if (found := _CLASS.search(sentence.text)) is not None:
-        # "A thousand-yuan phone" costs a thousand and something.
-        low = {"百": 100.0, "千": 1000.0, "万": 10_000.0}.get(found["power"]) or number(
-            found["power"]
-        )
-        yield _price(sentence.take(found), low, low * 2)
-        if found.group().endswith("机"):
-            sentence.add("手机")
+    if (classed := _class_of_price(sentence)) is not None:
+        yield classed
         return
     for found in _BETWEEN.finditer(sentence.text):
         if (pair := _both(found, sentence.text)) is not None:
@@ -152,6 +146,22 @@ def read_price(guide: ProductGuide, sentence: Sentence) -> Iterator[Constraint]:
     if low_end or high_end:
         said = " ".join(each[0] for each in (low_end, high_end) if each)
         yield _price(said, low_end and low_end[1], high_end and high_end[1])
+
+
+def _class_of_price(sentence: Sentence) -> Constraint | None:
+    """千元机, "a thousand-yuan phone", costs a thousand yuan and something; in a shop of another
+    currency without a rate it is only a word for a kind of phone."""
+    found = _CLASS.search(sentence.text)
+    if found is None:
+        return None
+    power = found["power"]
+    yuan = {"百": 100.0, "千": 1000.0, "万": 10_000.0}.get(power) or number(power)
+    low = _converted(yuan, "cny")
+    if low is None:
+        return None
+    if found.group().endswith("机"):
+        sentence.add("手机")
+    return _price(sentence.take(found), low, low * 2)
 
 
 def _price(said: str, low: float | None, high: float | None) -> Constraint:
