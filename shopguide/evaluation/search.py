@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -34,7 +34,6 @@ class Evaluation:
     values: dict[str, Values]
     parts: dict[str, list[str]]
     unknown: int = 0
-    queries: list[str] = field(default_factory=list)
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per system: each measure with its interval, and nDCG@10 by head and tail."""
@@ -72,7 +71,7 @@ def evaluate(
     for name, system in systems.items():
         run = {query: list(system(query)) for query in progress(list(judgments))}
         values[name] = measured(run, judgments)
-    return Evaluation(judgments, values, head_and_tail(judgments), queries=list(judgments))
+    return Evaluation(judgments, values, head_and_tail(judgments))
 
 
 def known_judgments(

@@ -2,6 +2,8 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,10 @@ class Command(BaseCommand):
         search.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, **options: Any) -> None:
+        if find_spec("ir_measures") is None:
+            raise CommandError(
+                "ir-measures is not installed; pip install 'shopguide[evaluation]'.", returncode=2
+            )
         try:
             guide = guide_named(options["guide"])
             if options["wands"]:
@@ -51,8 +57,10 @@ class Command(BaseCommand):
                     returncode=2,
                 )
             systems = {name: systems[name] for name in wanted}
-        found = evaluate(known, systems, lambda queries: tqdm(queries, leave=False, disable=None))
-        found = type(found)(found.judgments, found.values, found.parts, unknown, found.queries)
+        found = replace(
+            evaluate(known, systems, lambda queries: tqdm(queries, leave=False, disable=None)),
+            unknown=unknown,
+        )
         by_query = options["by_query"]
         if options["format"] == "json":
             text = json.dumps(as_object(found, by_query=by_query), ensure_ascii=False)
