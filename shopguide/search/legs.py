@@ -18,7 +18,7 @@ from .index import DIMENSIONS, term_number, tsquery
 from .terms import Terms
 
 #: Texts scored by BM25 at most, more or less: rarer words choose them, the others only add score.
-LARGEST_CANDIDATES = 8_000
+LARGEST_CANDIDATES = 6_000
 
 
 def lexical(

@@ -13,7 +13,6 @@ from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.keys import key_field
 from shopguide.catalogue.paths import resolve
 
 from .filters import rating_means
@@ -22,7 +21,7 @@ RRF_K = 60
 #: Neighbours by meaning that are part of the results.
 DEPTH = 200
 #: A text whose words score less than this share of the best one's is no result.
-CUT = 0.2
+CUT = 0.3
 #: Lower edges of price bands, in the shop's currency.
 BANDS = tuple(float(first * 10**power) for power in range(7) for first in (1, 2, 5))
 #: Stars from which a shopper may ask.
@@ -153,14 +152,14 @@ class _Statement:
             )
             rating = f" LEFT JOIN ({self._compiled(means)}) AS stars (pk, mean) USING (pk)"
             stars = "stars.mean"
-        key = f"document.object_id::{key_field(self.guide).db_type(self.connection)}"
         self.parameters.append(self.guide.name)
         self.steps.append(
             "matched AS MATERIALIZED (SELECT ranked.*, product.price, product.newest,"
             f" {stars}::float8 AS rating, document.facts FROM ranked"
             f" JOIN ({columns}) AS product (pk, price, newest) USING (pk){rating}"
-            f" LEFT JOIN shopguide_document AS document ON {key} = ranked.pk"
-            " AND document.guide = %s)"
+            " LEFT JOIN shopguide_document AS document ON document.guide = %s"
+            # Keys are compared as text: so the unique index serves, one row at a time.
+            " AND document.object_id = ranked.pk::text)"
         )
 
     def tell(self, legs: Sequence[str], sort: Sort, limit: int, offset: int, facets: bool) -> None:

@@ -8,6 +8,7 @@ from shopguide.models import Term
 from shopguide.text.clean import fold
 from shopguide.text.lexicon import is_chinese
 from shopguide.text.segment import is_han, pairs, pieces, words
+from shopguide.text.stopwords import ENGLISH
 
 from .vocabulary import Vocabulary
 
@@ -48,7 +49,7 @@ def terms_of(vocabulary: Vocabulary, query: str) -> Terms:
         add([word], 1.0, surface)
     folded, cut = fold(query), pieces(query)
     for one, two in pairwise(cut):
-        if one.text.isalpha() and two.text.isalpha() and not is_han(one.text + two.text):
+        if _may_be_one_word(one.text, two.text):
             add(words(one.text + two.text), JOINED, f"{one.text} {two.text}")
     for mention in vocabulary.lexicon.mentions(tuple(piece.stem for piece in cut)):
         # Positions of pieces count in the folded text.
@@ -62,3 +63,8 @@ def terms_of(vocabulary: Vocabulary, query: str) -> Terms:
     rows = Term.objects.filter(guide=vocabulary.guide.name, text__in=list(weights))
     documents = dict(rows.values_list("text", "documents"))
     return Terms(weights, documents, said)
+
+
+def _may_be_one_word(one: str, two: str) -> bool:
+    joined = one + two
+    return joined.isalpha() and not is_han(joined) and not {one, two} & ENGLISH
