@@ -62,12 +62,12 @@ def mean(values: Mapping[str, float]) -> float:
     return sum(values.values()) / len(values) if values else 0.0
 
 
-def bootstrap(values: Sequence[float], draws: int = DRAWS) -> tuple[float, float]:
+def bootstrap(values: Sequence[float], draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
     """95 % percentile interval of the mean over queries (Efron & Tibshirani, 1993), seeded."""
     if not values:
         return 0.0, 0.0
     sample: NDArray[np.float64] = np.asarray(values)
-    chosen = np.random.default_rng(SEED).integers(0, len(sample), (draws, len(sample)))
+    chosen = np.random.default_rng(seed).integers(0, len(sample), (draws, len(sample)))
     low, high = np.percentile(sample[chosen].mean(axis=1), [2.5, 97.5])
     return float(low), float(high)
 
@@ -86,13 +86,23 @@ def duel(ours: Mapping[str, float], theirs: Mapping[str, float]) -> dict[str, An
     }
 
 
-def head_and_tail(judgments: Judgments) -> dict[str, list[str]]:
-    """Queries by length, which stands in for frequency where none is known: one word is the head,
-    three and more are the tail."""
+def head_and_tail(
+    judgments: Judgments, frequency: Mapping[str, int] | None = None
+) -> dict[str, list[str]]:
+    """Queries that are asked often and seldom: the more frequent half is the head, the rest the
+    tail, and there is no middle; of equals the first by text, and a query without a number counts
+    as never asked. Length stands in where no frequency is known, since short queries are asked
+    more: one word is the head, three and more are the tail."""
+    if frequency:
+        ordered = sorted(judgments, key=lambda query: (-frequency.get(query, 0), query))
+        half = (len(ordered) + 1) // 2
+        return {"head": ordered[:half], "middle": [], "tail": ordered[half:]}
+    from shopguide.text.language import language_of
     from shopguide.text.segment import pieces
 
     parts: dict[str, list[str]] = {"head": [], "middle": [], "tail": []}
     for query in judgments:
-        length = len(pieces(query))
-        parts["head" if length == 1 else "middle" if length == 2 else "tail"].append(query)
+        # A Chinese word has about two characters, and each is a piece.
+        length = len(pieces(query)) / (2 if language_of(query) == "zh-hans" else 1)
+        parts["head" if length <= 1 else "middle" if length <= 2 else "tail"].append(query)
     return parts

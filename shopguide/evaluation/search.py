@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import FieldError
+
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.search import QueryError, search
 from shopguide.search.weights import Fusion
@@ -36,14 +38,17 @@ class Evaluation:
     unknown: int = 0
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row per system: each measure with its interval, and nDCG@10 by head and tail."""
+        """One row per system: each measure, ``intervals`` as ``{measure: [low, high]}``, nDCG@10's
+        own as ``low`` and ``high``, and nDCG@10 by head and tail."""
         return [self._row(name, values) for name, values in self.values.items()]
 
     def _row(self, system: str, values: Values) -> dict[str, Any]:
         row: dict[str, Any] = {"system": system}
         for measure in MEASURES:
             row[measure] = mean(values[measure])
-        row["low"], row["high"] = bootstrap(list(values["nDCG@10"].values()))
+        intervals = {name: list(bootstrap(list(values[name].values()))) for name in MEASURES}
+        row["low"], row["high"] = intervals["nDCG@10"]
+        row["intervals"] = intervals
         for part, queries in self.parts.items():
             if queries:
                 row[part] = mean({query: values["nDCG@10"][query] for query in queries})
@@ -65,13 +70,15 @@ def evaluate(
     judgments: Judgments,
     systems: Mapping[str, System],
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
+    frequency: Mapping[str, int] | None = None,
 ) -> Evaluation:
-    """Run every query through every system and measure what comes out."""
+    """Run every query through every system and measure what comes out. ``frequency``, how often
+    each query is asked, parts head and tail; without it their length does."""
     values = {}
     for name, system in systems.items():
         run = {query: list(system(query)) for query in progress(list(judgments))}
         values[name] = measured(run, judgments)
-    return Evaluation(judgments, values, head_and_tail(judgments))
+    return Evaluation(judgments, values, head_and_tail(judgments, frequency))
 
 
 def known_judgments(
@@ -79,8 +86,15 @@ def known_judgments(
 ) -> tuple[Judgments, int]:
     """``judgments`` by the products' keys as text, and how many of them name no visible product.
     ``key`` is the column that the judgments name products by. Raises JudgmentError."""
-    rows = guide.products().values_list(key, "pk")
-    pks = {str(value): str(pk) for value, pk in rows}
+    judged = {product for graded in judgments.values() for product in graded}
+    pks: dict[str, str] = {}
+    for value, pk in _named(guide, key):
+        # Else a find of the other product would count as a miss.
+        if value in judged and pks.setdefault(value, pk) != pk:
+            raise JudgmentError(
+                f"Several visible products have the {key} {value!r}; name a column with --key that "
+                "tells products apart."
+            )
     unknown = sum(product not in pks for graded in judgments.values() for product in graded)
     total = sum(map(len, judgments.values()))
     if unknown == total:
@@ -93,6 +107,16 @@ def known_judgments(
         query: {pks.get(product, f"?{product}"): grade for product, grade in graded.items()}
         for query, graded in judgments.items()
     }, unknown
+
+
+def _named(guide: ProductGuide, key: str) -> list[tuple[str, str]]:
+    try:
+        rows = list(guide.products().values_list(key, "pk"))
+    except FieldError as error:
+        raise JudgmentError(
+            f"{guide.model.__name__} has no column {key!r}; name one of its columns with --key."
+        ) from error
+    return [(str(value), str(pk)) for value, pk in rows if value is not None]
 
 
 def systems_of(guide: ProductGuide, depth: int = DEPTH) -> dict[str, System]:

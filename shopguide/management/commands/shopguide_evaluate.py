@@ -68,5 +68,13 @@ class Command(BaseCommand):
             text = as_text(found, by_query=by_query)
         self.stdout.write(text)
         if options["save"]:
-            for path in save(found, options["save"], timezone.now()):
+            try:
+                saved = save(found, options["save"], timezone.now())
+            except OSError as error:
+                raise CommandError(
+                    f"The report cannot be saved ({error}); name a folder that can be written to "
+                    "with --save.",
+                    returncode=2,
+                ) from error
+            for path in saved:
                 self.stderr.write(f"Saved {path}")

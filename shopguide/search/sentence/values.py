@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from shopguide.text.lexicon import Key, is_chinese, key_of
+from shopguide.text.lexicon import Mention as LexiconMention
 from shopguide.text.segment import Piece, pieces, words
 from shopguide.text.stopwords import CHINESE
 
@@ -139,24 +140,44 @@ def _mentions(
     vocabulary: Vocabulary, sentence: Sentence, kind: Kind, paths: set[str]
 ) -> Iterator[_Mention]:
     """Names of values in what is left of the sentence, the longest first, none inside another and
-    none inside a longer word that the lexicon knows: "laptop" is not asked for by "laptop case"."""
+    none that only begins a longer term of the lexicon."""
     cut = pieces_of(sentence.text)
     key: Key = tuple(piece.stem for piece in cut)
-    longer = (
-        {}
-        if kind != "category"
-        else {mention.start: mention.end for mention in vocabulary.lexicon.mentions(key)}
-    )
+    known = vocabulary.lexicon.mentions(key) if kind == "category" else []
     at = 0
     while at < len(cut):
         for end in range(min(len(cut), at + vocabulary.longest_name), at, -1):
             values = vocabulary.named_in(key[at:end], paths)
-            if values and _is_whole(sentence.text, cut, at, end) and longer.get(at, end) <= end:
+            if not values or not _is_whole(sentence.text, cut, at, end):
+                continue
+            if kind != "category" or _is_thing_itself(vocabulary, known, key, at, end, paths):
                 yield _Mention(cut[at].start, cut[end - 1].end, tuple(values))
                 at = end
                 break
         else:
-            at = max(at + 1, longer.get(at, at + 1))
+            at += 1
+
+
+def _is_thing_itself(
+    vocabulary: Vocabulary,
+    known: Sequence[LexiconMention],
+    key: Key,
+    at: int,
+    end: int,
+    paths: set[str],
+) -> bool:
+    """Whether a longer term around the name still means the thing: wireless headphones are
+    headphones, a laptop case is no laptop, and a laptop bag lies with what is for laptops."""
+    if end - at == 1 and is_chinese(key[at]):
+        return False
+    for each in known:
+        if each.start <= at and each.end > end:
+            return False
+        if each.start < at and each.end == end:
+            before = key[each.start : at]
+            if any(vocabulary.named_in(before[n:], paths) for n in range(len(before))):
+                return False
+    return True
 
 
 def pieces_of(text: str) -> list[Piece]:
