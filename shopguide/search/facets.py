@@ -58,8 +58,10 @@ def facets_of(guide: ProductGuide, answer: Answer, chosen: Sequence[int] = ()) -
     by_path: dict[str, list[FactValue]] = defaultdict(list)
     for row in rows:
         by_path[row.path].append(row)
-    first = [path for path in (guide.category_field, guide.brand_field) if path in by_path]
-    others = [path for path in by_path if path not in first]
+    named = [path for path in (guide.category_field, guide.brand_field) if path in by_path]
+    # A list of one value that all share parts nothing.
+    first = [path for path in named if len(by_path[path]) > 1 or _chosen(by_path[path], chosen)]
+    others = [path for path in by_path if path not in named]
     weighed = {path: _weight(answer, by_path[path], chosen) for path in others}
     useful = [path for path in others if weighed[path] >= LEAST_SHARE * answer.total]
     useful.sort(key=lambda path: (-weighed[path], path))
@@ -82,11 +84,15 @@ def _upper(low: float) -> float | None:
 def _weight(answer: Answer, values: list[FactValue], chosen: Sequence[int]) -> float:
     """How many results a fact sorts into groups worth choosing: not a fact of which each product
     has its own value, and not one that all share."""
-    if any(value.pk in chosen for value in values):
+    if _chosen(values, chosen):
         return float("inf")
     shared = [answer.facts[value.pk] for value in values if answer.facts[value.pk] > 1]
     total = sum(shared)
     return 0.0 if len(shared) < 2 else total - 0.5 * max(shared)
+
+
+def _chosen(values: list[FactValue], chosen: Sequence[int]) -> bool:
+    return any(value.pk in chosen for value in values)
 
 
 def _values(

@@ -33,14 +33,15 @@ def corrected(vocabulary: Vocabulary, query: str, terms: Terms) -> str:
                 start = len(before)
                 changed = changed[:start] + near + changed[start + len(piece.text) :]
                 found = True
-    return changed if found else ""
+    return changed if found and changed != query else ""
 
 
 def _is_unknown(vocabulary: Vocabulary, word: str, terms: Terms) -> bool:
     if not word.isalpha() or is_han(word) or len(word) < SHORTEST:
         return False
-    index = words(word)
-    return bool(index) and not any(terms.documents.get(each) for each in index)
+    # What the sentence says of money or stock is not searched for, and not spelt by the shop.
+    asked = [each for each in words(word) if each in terms.weights]
+    return bool(asked) and not any(terms.documents.get(each) for each in asked)
 
 
 def nearest(spellings: dict[str, int], word: str) -> str:

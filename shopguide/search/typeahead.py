@@ -26,6 +26,8 @@ PAST = timedelta(days=90)
 #: Digits in a row that may be somebody's number.
 _PERSONAL = re.compile(r"\d{6,}|@")
 LONGEST = 80
+#: Names of products are long and many; the rest of the list is for narrowing down.
+MOST_PRODUCTS = 4
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def complete(guide: ProductGuide, typed: str, limit: int = 8) -> list[Completion
         past_searches(guide, start, limit),
         _names(guide, "category", guide.category_field, start),
         _names(guide, "brand", guide.brand_field, start),
-        _products(guide, start, limit),
+        _products(guide, start, MOST_PRODUCTS),
     )
     for source in sources:
         for each in source:

@@ -125,3 +125,89 @@ def test_the_description_is_valid_and_complete(capsys):
     described = capsys.readouterr().out
     for path in ("search/", "suggestions/", "products/{guide}/{id}/similar/"):
         assert f"/guide-api/v1/{path}" in described
+
+
+def test_constraints_facets_and_explanations(guide, client):
+    query = {"q": "Zeta smartphone under $500", "guide": "phone", "explain": "1"}
+    answer = client.get(f"{ROOT}search/", query).json()
+    read = {each["kind"]: each for each in answer["constraints"]}
+    assert read["price"]["high"] == 500
+    assert read["brand"]["label"] == "Zeta"
+    assert sum(band["count"] for band in answer["facets"]["prices"]) == answer["total"]
+    first = answer["results"][0]
+    assert sum(first["explanation"]["parts"].values()) == pytest.approx(first["score"])
+    assert first["explanation"]["sentences"]
+    everything = client.get(f"{ROOT}search/", {"q": "smartphone", "guide": "phone"}).json()
+    counted = {facet["path"]: facet["values"] for facet in everything["facets"]["facts"]}
+    for value in counted["category__name"]:
+        narrowed = {"q": "smartphone", "guide": "phone", "f": value["f"]}
+        found = client.get(f"{ROOT}search/", narrowed).json()
+        assert found["total"] == value["count"] > 0
+    plain = client.get(
+        f"{ROOT}search/", {**query, "ignore": ["price", read["brand"]["key"]]}
+    ).json()
+    assert plain["total"] >= answer["total"]
+    assert "explanation" not in client.get(f"{ROOT}search/", {"q": "x", "guide": "phone"}).json()
+
+
+def test_what_to_drop_and_what_was_meant(guide, client):
+    answer = client.get(f"{ROOT}search/", {"q": "smartphone under $1", "guide": "phone"}).json()
+    assert answer["total"] == 0
+    assert {"price"} <= {each["key"] for each in answer["drop"]}
+    assert all(each["count"] > 0 for each in answer["drop"])
+    answer = client.get(f"{ROOT}search/", {"q": "smartphnoe", "guide": "phone"}).json()
+    assert answer["did_you_mean"] == "smartphone"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"sort": "colour"},
+        {"f": "0"},
+        {"f": "x"},
+        {"f": "999999"},
+        {"f": [str(n) for n in range(1, 60)]},
+        {"ignore": [f"price{n}" for n in range(500)]},
+        {"rating_min": "9"},
+        {"q": "x" * 10_000},
+    ],
+)
+def test_bad_parameters_are_told(guide, client, more):
+    answer = client.get(f"{ROOT}search/", {"q": "smartphone", "guide": "phone", **more})
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith(PROBLEM)
+
+
+def test_a_page_with_a_thousand_chips_says_so(guide, client):
+    chips = "&".join(f"ignore=k{n}" for n in range(1000))
+    answer = client.get(f"/search/?q=phone&{chips}")
+    # Django itself reads at most a thousand parameters.
+    assert answer.status_code in (200, 400)
+
+
+def test_typeahead(guide, client):
+    answer = client.get(f"{ROOT}typeahead/", {"q": "zet", "guide": "phone"}).json()
+    kinds = {each["kind"] for each in answer["completions"]}
+    assert {"brand", "product"} <= kinds
+    product = next(each for each in answer["completions"] if each["kind"] == "product")
+    assert product["url"].startswith("/p/")
+
+
+def test_a_click_on_what_was_shown(guide, client):
+    answer = client.get(f"{ROOT}search/", {"q": "smartphone", "guide": "phone"}).json()
+    address = f"{ROOT}exposures/{answer['exposure']}/clicks/"
+    shown = answer["results"][0]["id"]
+    for _ in range(2):
+        told = client.post(address, {"product": shown}, content_type="application/json")
+        assert told.status_code == 204
+    from shopguide.models import Click
+
+    assert Click.objects.count() == 1
+    for product, at in (
+        ("99999", address),
+        (shown, address.replace(answer["exposure"][:8], "0" * 8)),
+    ):
+        told = client.post(at, {"product": product}, content_type="application/json")
+        assert told.status_code == 404
+        assert told["Content-Type"].startswith(PROBLEM)
+    assert client.post(address, {}, content_type="application/json").status_code == 400

@@ -76,7 +76,9 @@ def test_a_slip_is_put_right(guide, typed, meant):
     assert search(guide, typed).corrected == meant
 
 
-@pytest.mark.parametrize("typed", ["wireless mouse", "无线鼠标", "xqzt", "WH-1000XM4"])
+@pytest.mark.parametrize(
+    "typed", ["wireless mouse", "无线鼠标", "xqzt", "WH-1000XM4", "mouse under $5, in stock"]
+)
 def test_what_is_right_or_like_nothing_stays(guide, typed):
     assert search(guide, typed).corrected == ""
 
