@@ -173,6 +173,8 @@ class _Search:
         except EncoderError as error:
             logger.warning("shopguide: searched by words alone: %s", error)
             self.degraded = ("encoder",)
+            # Words serve even where they were learned to count for nothing.
+            self.fusion = replace(self.fusion, lexical=self.fusion.lexical or 1.0)
 
     def at_level(self, limits: Filters) -> Filters:
         """The limits with "cheap" as a price: of the category that is asked for, else of the one
@@ -198,6 +200,9 @@ class _Search:
             if store is not None and vector is not None:
                 near = store.ranked(vector, products, exact=exact)
                 legs.append(Leg("vector", near, self.fusion.vector, falling=False))
+            if not legs and self.reading.rest:
+                # Something was typed that nothing can be looked up by.
+                return [Answer(0, [])]
             return [self._ask(legs, products, limit, offset, facets)]
 
         try:

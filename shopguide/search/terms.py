@@ -29,10 +29,6 @@ class Terms:
     documents: dict[str, int] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
 
-    def known(self) -> list[str]:
-        """Words that some text has."""
-        return [word for word in self.weights if self.documents.get(word)]
-
 
 def terms_of(vocabulary: Vocabulary, query: str) -> Terms:
     """The weighted words of ``query``, each asked of the shop's index."""

@@ -153,3 +153,18 @@ def test_quantities():
     assert show(16, "data") == "16\u00a0GB"
     assert show(2000, "data") == "2 TB"
     assert show(1500, "mass") == "1.5 kg"
+
+
+def test_without_an_encoder_words_serve_whatever_was_learned(guide, monkeypatch):
+    from shopguide.encoders.base import EncoderError
+    from shopguide.search import query
+    from shopguide.search.weights import Fusion
+
+    def broken(guide):
+        raise EncoderError("no model files")
+
+    monkeypatch.setattr(query, "store_of", broken)
+    results = search(guide, "wireless mouse", fusion=Fusion(0.0, 1.0))
+    assert results.degraded == ("encoder",)
+    assert names(results)[:2] == ["Mouse", "Wireless mouse"]
+    assert search(guide, "的").total == 0
