@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.conf import settings
+from shopguide.conf import DEFAULTS, settings
 from shopguide.models import FusionWeights
 from shopguide.text.language import language_of
 from shopguide.text.segment import pieces
@@ -24,13 +24,12 @@ class Fusion:
 
 def fusion_for(guide: ProductGuide, reading: Reading) -> Fusion:
     """The weights for this query: those in use in the admin, else the setting."""
-    rows = FusionWeights.objects.filter(guide=guide.name, in_use=True).values_list("weights")
-    kind = kind_of(reading.sentence)
-    for (weights,) in rows[:1]:
-        if found := weights.get(kind) or weights.get("all"):
-            return Fusion(found["lexical"], found["vector"])
-    shipped = settings["FUSION"]
-    return Fusion(shipped["lexical"], shipped["vector"])
+    rows = FusionWeights.objects.filter(guide=guide.name, in_use=True)
+    learned = rows.values_list("weights", flat=True).first() or {}
+    kind, shipped = kind_of(reading.sentence), settings["FUSION"]
+    named = (learned.get(kind), learned.get("all"), shipped.get(kind), shipped.get("all"))
+    found = next(filter(None, named), DEFAULTS["FUSION"]["all"])
+    return Fusion(found["lexical"], found["vector"])
 
 
 def kind_of(query: str) -> str:
