@@ -170,20 +170,22 @@ def _index(guide: Any, pks: list[Any], order: list[Any], vectors: NDArray[np.flo
         store.put(dict(zip(order[start : start + PART], stamped, strict=True)))
 
 
+def _parted(run: re.Match[str]) -> str:
+    import jieba
+
+    return f" {' '.join(jieba.cut(run.group()))} "
+
+
 def _bm25(rows: list[dict[str, Any]], queries: list[str]) -> Run:
     import bm25s
-    import jieba
     import snowballstemmer
 
     stem = snowballstemmer.stemmer("english").stemWords
     texts = [f"{row['name']} {row['description']}" for row in rows]
 
     def cut(these: list[str]) -> Any:
-        if any(re.search("[\u4e00-\u9fff]", text) for text in these):
-            # bm25s would take a run of Chinese for one word.
-            these = [" ".join(jieba.cut(text)) for text in these]
-            pattern = r"(?u)\b\w+\b"
-            return bm25s.tokenize(these, token_pattern=pattern, show_progress=False)
+        # bm25s would take a run of Chinese for one word.
+        these = [re.sub("[\u4e00-\u9fff]+", _parted, text) for text in these]
         return bm25s.tokenize(these, stopwords="en", stemmer=stem, show_progress=False)
 
     ranker = bm25s.BM25()

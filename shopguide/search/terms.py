@@ -47,17 +47,23 @@ def terms_of(vocabulary: Vocabulary, query: str) -> Terms:
     for one, two in pairwise(cut):
         if _may_be_one_word(one.text, two.text):
             add(words(one.text + two.text), JOINED, f"{one.text} {two.text}")
+    translated: dict[str, list[str]] = {}
     for mention in vocabulary.lexicon.mentions(tuple(piece.stem for piece in cut)):
         # Positions of pieces count in the folded text.
         typed = folded[cut[mention.start].start : cut[mention.end - 1].end]
         for concept in mention.concepts:
             for other in vocabulary.lexicon.concepts[concept]:
                 same = is_chinese(other) == is_chinese(typed)
-                spoken = words(other)
-                weight = (SYNONYM if same else TRANSLATION) / max(1, len(spoken))
-                add(spoken, weight, typed)
+                spoken = [word for word in words(other) if word not in weights]
+                add(spoken, (SYNONYM if same else TRANSLATION) / max(1, len(spoken)), typed)
+                if not same:
+                    translated |= dict.fromkeys(spoken, words(typed))
     rows = Term.objects.filter(guide=vocabulary.guide.name, text__in=list(weights))
     documents = dict(rows.values_list("text", "documents"))
+    for word, asked in translated.items():
+        # What the shop says more often in the language that was typed needs no translation.
+        if documents.get(word, 0) <= min((documents.get(each, 0) for each in asked), default=0):
+            weights.pop(word, None)
     return Terms(weights, documents, said)
 
 

@@ -1,5 +1,5 @@
-"""Sentences as shoppers type them, with what a careful reader understands of each. Half of them
-were written by a second hand, who did not know the rules, after these were done."""
+"""Sentences as shoppers type them, with what a careful reader understands of each, one file per
+hand that wrote them."""
 
 import re
 from pathlib import Path
@@ -14,13 +14,14 @@ from storefront.load import load
 
 pytestmark = pytest.mark.django_db
 
-FILES = ("first_hand", "second_hand")
+FOLDER = Path(__file__).parent / "sentences"
+FILES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
 #: The share that must be understood to the letter.
 EXACT = 0.92
 
 
 def sentences(name):
-    lines = (Path(__file__).parent / "sentences" / f"{name}.tsv").read_text().splitlines()
+    lines = (FOLDER / f"{name}.tsv").read_text().splitlines()
     for line in filter(str.strip, lines):
         said, _, expected = line.partition("\t")
         yield said, {part.strip() for part in expected.split(";") if part.strip()}
