@@ -6,12 +6,24 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Avg, BooleanField, Func, Q, QuerySet, TextField
-from django.db.models.expressions import F, Value
+from django.db.models import (
+    Avg,
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import cast_key
 from shopguide.catalogue.paths import resolve
+from shopguide.conf import settings
 from shopguide.models import Document, FactValue
 
 
@@ -35,6 +47,29 @@ class Filters:
     def apply(self, guide: ProductGuide, products: QuerySet[Any]) -> QuerySet[Any]:
         """``products`` within the limits. A limit on what the guide does not declare is refused
         with LookupError rather than ignored."""
+        products = self.apply_live(guide, products)
+        wanted, unwanted = self._conditions(guide)
+        if wanted and self._is_tight(guide):
+            products = products.filter(pk__in=_keys(guide, reduce(and_, wanted)))
+        elif wanted:
+            products = products.filter(_indexed(guide, reduce(and_, wanted)))
+        if unwanted:
+            products = products.exclude(_indexed(guide, unwanted))
+        return products
+
+    def _is_tight(self, guide: ProductGuide) -> bool:
+        """Whether so few products are left that they are best listed first."""
+        if self.phrases:
+            return True
+        groups = [*self.facts, *([category_values(guide, self.category)] if self.category else [])]
+        values = {value for group in groups for value in group}
+        rows = FactValue.objects.filter(pk__in=values).values_list("pk", "documents")
+        counted = dict(rows)
+        least = min(sum(counted.get(value, 0) for value in group) for group in groups)
+        return least <= int(settings["EXACT_LIMIT"])
+
+    def apply_live(self, guide: ProductGuide, products: QuerySet[Any]) -> QuerySet[Any]:
+        """``products`` within the limits that are read from the shop's own tables."""
         if self.in_stock:
             products = guide.in_stock(products)
         for lookup, value in (("gte", self.price_min), ("lte", self.price_max)):
@@ -42,25 +77,34 @@ class Filters:
                 products = _limited(guide, products, guide.price_field, lookup, value)
         if self.rating_min is not None:
             products = products.filter(pk__in=rated(guide, self.rating_min))
-        for wanted in self._conditions(guide):
-            products = products.filter(pk__in=_keys(guide, wanted))
-        if self.without:
-            unwanted = Q(facts__overlap=list(self.without))
-            products = products.exclude(pk__in=_keys(guide, unwanted))
         return products
 
-    def _conditions(self, guide: ProductGuide) -> list[Q]:
+    def apply_indexed(
+        self, guide: ProductGuide, documents: QuerySet[Document]
+    ) -> QuerySet[Document]:
+        """Indexed texts within the other limits: those on facts and phrases."""
+        wanted, unwanted = self._conditions(guide)
+        documents = documents.filter(*wanted)
+        return documents.exclude(unwanted) if unwanted else documents
+
+    def _conditions(self, guide: ProductGuide) -> tuple[list[Q], Q | None]:
         groups = list(self.facts)
         if self.category is not None:
             groups.append(category_values(guide, self.category))
         wanted = [Q(facts__overlap=list(group)) for group in groups]
         wanted += [Q(Matches(F("lexemes"), TsQuery(Value(phrase)))) for phrase in self.phrases]
-        return [reduce(and_, wanted)] if wanted else []
+        return wanted, Q(facts__overlap=list(self.without)) if self.without else None
 
 
 def _keys(guide: ProductGuide, wanted: Q) -> QuerySet[Any, Any]:
     rows = Document.objects.filter(wanted, guide=guide.name)
     return rows.annotate(shopguide_key=cast_key(guide)).values("shopguide_key")
+
+
+def _indexed(guide: ProductGuide, wanted: Q) -> Exists:
+    # By key, row by row: a ranking stops long before it has seen all that is black.
+    key = Cast(OuterRef("pk"), TextField())
+    return Exists(Document.objects.filter(wanted, guide=guide.name, object_id=key))
 
 
 def category_values(guide: ProductGuide, category: str) -> tuple[int, ...]:

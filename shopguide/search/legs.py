@@ -13,7 +13,7 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import cast_key
 from shopguide.models import Corpus, Document
 
-from .filters import Matches, TsQuery
+from .filters import Filters, Matches, TsQuery
 from .index import DIMENSIONS, term_number, tsquery
 from .terms import Terms
 
@@ -22,9 +22,10 @@ LARGEST_CANDIDATES = 6_000
 
 
 def lexical(
-    guide: ProductGuide, terms: Terms, products: QuerySet[Any]
+    guide: ProductGuide, terms: Terms, filters: Filters
 ) -> QuerySet[Any, tuple[Any, float]] | None:
-    """Rows (pk, BM25 score), best first, or None where the query has no word to look for."""
+    """Rows (pk, BM25 score) of visible products within ``filters``, best first, or None where the
+    query has no word to look for."""
     if not terms.weights:
         return None
     corpus = Corpus.objects.filter(guide=guide.name).first()
@@ -36,8 +37,13 @@ def lexical(
         weights[number] = weights.get(number, 0.0) + score
     inner = MaxInnerProduct("weights", SparseVector(weights, DIMENSIONS))
     candidates = tsquery(_candidates(list(terms.weights), terms.documents))
+    found = Document.objects.filter(
+        Matches(F("lexemes"), TsQuery(Value(candidates))), guide=guide.name
+    )
+    # Facts lie on the row that is scored; only what is live is looked up in the shop.
+    products = filters.apply_live(guide, guide.products())
     return (
-        Document.objects.filter(Matches(F("lexemes"), TsQuery(Value(candidates))), guide=guide.name)
+        filters.apply_indexed(guide, found)
         .annotate(shopguide_key=cast_key(guide), shopguide_score=_negated(inner))
         .filter(shopguide_key__in=products.values("pk"))
         .order_by("-shopguide_score", "shopguide_key")

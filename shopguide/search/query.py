@@ -190,7 +190,7 @@ class _Search:
 
     def run(self, filters: Filters, limit: int, offset: int, facets: bool) -> Answer:
         products = filters.apply(self.guide, self.guide.products())
-        words = lexical(self.guide, self.terms, products) if self.fusion.lexical else None
+        words = lexical(self.guide, self.terms, filters) if self.fusion.lexical else None
         store, vector = self.store, self.vector
 
         def ask(exact: bool) -> list[Answer]:
