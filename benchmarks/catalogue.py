@@ -68,17 +68,20 @@ class Shop:
         from django.db import connection
 
         from shopguide.search.index import count_terms
+        from shopguide.vectors.indexes import index_state
         from storefront.load import _product
 
         rows = list(varied(self.rows, n))
         products = [_product(row, self.categories, self.brands) for row in rows[self.size :]]
+        indexes = [index_state(self.guide, alias) for alias in self.guide.encoders()]
         with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX IF EXISTS product_embedding")
+            for index in filter(None, indexes):
+                cursor.execute(f"DROP INDEX {index.name}")
         for start in range(0, len(products), CHUNK):
             self._add(products[start : start + CHUNK])
             say(f"  {self.size:,} of {n:,} products")
         count_terms(self.guide)
-        _index()
+        _index(self.guide)
 
     def _add(self, products: list[Any]) -> None:
         from shopguide.search.index import WordWork
@@ -87,19 +90,20 @@ class Shop:
         pks = [product.pk for product in model._default_manager.bulk_create(products)]
         words.write(self.guide, words.prepare(self.guide, pks), pks)
         numbers = range(self.size, self.size + len(pks))
-        _store(self.guide, pks, _around(self.vectors, numbers, len(self.rows), self.noise))
+        for alias, vectors in self.vectors.items():
+            moved = _around(vectors, numbers, len(self.rows), self.noise)
+            _store(self.guide, alias, pks, moved)
         self.size += len(pks)
 
 
-def _real_vectors(guide: ProductGuide, rows: list[dict[str, Any]]) -> NDArray[np.float32]:
+def _real_vectors(
+    guide: ProductGuide, rows: list[dict[str, Any]]
+) -> dict[str, NDArray[np.float32]]:
     from shopguide.backends import encoders
 
-    texts = [
-        f"{row['name']}. {row['brand']}. {row['category']}. {row['description']}"
-        for row in rows[:: -(-len(rows) // ENCODED)]
-    ]
+    texts = [f"{row['name']}. {row['description']}" for row in rows[:: -(-len(rows) // ENCODED)]]
     say(f"  encoding {len(texts):,} texts")
-    return encoders[guide.encoder].encode(texts)
+    return {alias: encoders[alias].encode(texts) for alias in guide.encoders()}
 
 
 def _around(
@@ -113,22 +117,24 @@ def _around(
     return normal
 
 
-def _store(guide: ProductGuide, pks: list[Any], vectors: NDArray[np.float32]) -> None:
+def _store(guide: ProductGuide, alias: str, pks: list[Any], vectors: NDArray[np.float32]) -> None:
     from shopguide.vectors.store import Stamped
     from shopguide.vectors.stores import store_of
 
     stamped = [Stamped(vector, "benchmark") for vector in vectors]
-    store_of(guide).put(dict(zip(pks, stamped, strict=True)))
+    store_of(guide, alias).put(dict(zip(pks, stamped, strict=True)))
 
 
-def _index() -> None:
+def _index(guide: ProductGuide) -> None:
     from django.db import connection
 
+    from shopguide.vectors.indexes import ensure_index
     from storefront.models import Product
 
     say("  building the index")
     index = next(each for each in Product._meta.indexes if each.name == "product_embedding")
     with connection.schema_editor() as editor:
         editor.add_index(Product, index)
+    ensure_index(guide)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

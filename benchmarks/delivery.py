@@ -178,7 +178,8 @@ def _lost() -> int:
     guide = registry.get("products")
     texts = texts_of(guide, list(guide.products().values_list("pk", flat=True)))
     bare = set(Product.objects.filter(embedding=None).values_list("pk", flat=True))
-    return len(bare | work.stale(guide, texts) | index.stale(guide, texts))
+    differing = (work.stale(guide, texts, alias) for alias in guide.encoders())
+    return len(bare.union(index.stale(guide, texts), *differing))
 
 
 def _twice() -> int:

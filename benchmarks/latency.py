@@ -84,9 +84,10 @@ def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
 
     search(guide, "warm up")
     query_vector.cache_clear()
-    store = store_of(guide)
+    # Every question is English.
+    store = store_of(guide, guide.encoder_for("en"))
     encoding = _each(
-        questions, lambda q: query_vector(guide.encoder, store.revision, read_query(q))
+        questions, lambda q: query_vector(store.encoder, store.revision, read_query(q))
     )
     first = _each(questions, lambda query: search(guide, query))
     yield "encoding the query", encoding
@@ -128,8 +129,8 @@ def _meaning_alone(guide: Any, query: str) -> None:
     from shopguide.search.query import query_vector, read_query
     from shopguide.vectors.stores import store_of
 
-    store = store_of(guide)
-    vector = query_vector(guide.encoder, store.revision, read_query(query))
+    store = store_of(guide, guide.encoder_for("en"))
+    vector = query_vector(store.encoder, store.revision, read_query(query))
     guide.products().in_bulk([each.pk for each in store.near(vector, 24)])
 
 

@@ -2,8 +2,9 @@
 
 ``--products`` and ``--judgments`` are files in Icecat's forms (the demo's form of products is read
 too). Rows: ``random``; ``bm25``, bm25s on title and description with English stop words and stems
-(Chinese is cut by jieba); ``dense``, exact cosine of the default encoder's vectors; ``rrf``, reciprocal
-rank fusion (k = 60) of these two, and with half the weight for meaning; ``words`` and ``meaning``,
+(Chinese is cut by jieba); ``dense``, exact cosine of an encoder's vectors of the same; ``rrf``, reciprocal
+rank fusion (k = 60) of these two, and with half the weight for meaning, for each encoder of the
+storefront; ``words`` and ``meaning``,
 our own legs alone; ``shopguide``, what ``shopguide.search`` gives in the storefront's settings;
 ``shopguide tuned``, with weights chosen by five-fold cross-validation, each query measured under
 weights that it had no say in. ``--translations`` names a file of the same queries in Chinese:
@@ -90,19 +91,24 @@ def _runs(
 
     guide, queries = registry.get("products"), list(judged)
     skus = [row["sku"] for row in rows]
-    encoder, pks = encoders[guide.encoder], _stored(guide, rows)
-    vectors = _vectors(encoder, guide, [pks[sku] for sku in skus])
-    _index(guide, list(pks.values()), [pks[sku] for sku in skus], vectors)
-    asked = encoder.encode(queries, kind="query")
-    choice = random.Random(SEED)
-    words, meaning = _bm25(rows, queries), _best(asked @ vectors.T, skus, queries)
+    pks = _stored(guide, rows)
+    order = [pks[sku] for sku in skus]
+    vectors = {alias: _vectors(encoders[alias], guide, order) for alias in guide.encoders()}
+    _index(guide, list(pks.values()), order, vectors)
+    choice, words = random.Random(SEED), _bm25(rows, queries)
     same = {query: query for query in queries}
-    runs = {
+    runs: dict[str, Run] = {
         "random": {query: choice.sample(skus, min(DEPTH, len(skus))) for query in queries},
         "bm25": words,
-        "dense": meaning,
-        "rrf": {query: _fused([words[query], meaning[query]]) for query in queries},
-        "rrf 0.5": {query: _fused([words[query], meaning[query]], 0.5) for query in queries},
+    }
+    for alias, known in vectors.items():
+        asked = encoders[alias].encode(queries, kind="query")
+        meaning = _best(asked @ known.T, skus, queries)
+        runs |= {f"dense {alias}": meaning}
+        for share in (1.0, 0.5):
+            fused = {query: _fused([words[query], meaning[query]], share) for query in queries}
+            runs |= {f"rrf {share:g} {alias}": fused}
+    runs |= {
         "words": _shopguide(guide, same, Fusion(1.0, 0.0)),
         "meaning": _shopguide(guide, same, Fusion(0.0, 1.0)),
         "shopguide": _shopguide(guide, same),
@@ -141,7 +147,7 @@ def _vectors(encoder: Any, guide: Any, pks: Sequence[Any]) -> NDArray[np.float32
     from shopguide.text.product import passage, texts_of
 
     texts = texts_of(guide, pks)
-    passages = [passage(texts[pk]) for pk in pks]
+    passages = [passage(guide, texts[pk]) for pk in pks]
     told = "\0".join([encoder.revision, *passages]).encode()
     path = STATE / "vectors" / f"{hashlib.sha256(told).hexdigest()[:24]}.npy"
     if not path.exists():
@@ -155,19 +161,23 @@ def _vectors(encoder: Any, guide: Any, pks: Sequence[Any]) -> NDArray[np.float32
     return loaded
 
 
-def _index(guide: Any, pks: list[Any], order: list[Any], vectors: NDArray[np.float32]) -> None:
+def _index(
+    guide: Any, pks: list[Any], order: list[Any], vectors: Mapping[str, NDArray[np.float32]]
+) -> None:
     from shopguide.search.index import WordWork, count_terms
     from shopguide.vectors.store import Stamped
     from shopguide.vectors.stores import store_of
 
-    words, store = WordWork(), store_of(guide)
+    words = WordWork()
     for start in range(0, len(pks), PART):
         part = pks[start : start + PART]
         words.write(guide, words.prepare(guide, part), part)
     count_terms(guide)
-    for start in range(0, len(order), PART):
-        stamped = [Stamped(vector, "benchmark") for vector in vectors[start : start + PART]]
-        store.put(dict(zip(order[start : start + PART], stamped, strict=True)))
+    for alias, rows in vectors.items():
+        for start in range(0, len(order), PART):
+            stamped = [Stamped(vector, "benchmark") for vector in rows[start : start + PART]]
+            store = store_of(guide, alias)
+            store.put(dict(zip(order[start : start + PART], stamped, strict=True)))
 
 
 def _parted(run: re.Match[str]) -> str:

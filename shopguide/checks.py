@@ -46,13 +46,16 @@ def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Che
     found = [*_each_backend(encoders), *_each_backend(writers)]
     known = encoders.aliases()
     for guide in registry:
-        found += _check_width(guide) if guide.encoder in known else [_unknown_encoder(guide, known)]
+        unknown = [alias for alias in guide.encoders() if alias not in known]
+        found += [_unknown_encoder(guide, alias, known) for alias in unknown]
+        found += _check_width(guide) if guide.encoder in known else []
     return found
 
 
-def _unknown_encoder(guide: ProductGuide, known: list[str]) -> CheckMessage:
+def _unknown_encoder(guide: ProductGuide, alias: str, known: list[str]) -> CheckMessage:
+    attribute = "encoder" if alias == guide.encoder else "language_encoders"
     return Error(
-        f"{type(guide).__name__}.encoder is {guide.encoder!r}, which "
+        f"{type(guide).__name__}.{attribute} names {alias!r}, which "
         'SHOPGUIDE["ENCODERS"] does not declare.',
         hint=f"Use one of {', '.join(map(repr, known))}.",
         obj=type(guide),

@@ -36,10 +36,7 @@ DEFAULTS: dict[str, Any] = {
     "EXACT_LIMIT": 5000,
     # Weights of the legs in reciprocal rank fusion by kind of query ("en words", "en sentence",
     # "zh words", "zh sentence"; "all" for what is not named), until shopguide_tune learns some.
-    "FUSION": {
-        "all": {"lexical": 1.0, "vector": 0.25},
-        "en words": {"lexical": 1.0, "vector": 0.1},
-    },
+    "FUSION": {"all": {"lexical": 1.0, "vector": 0.25}},
     # Products named in one suggestion.
     "SUGGESTION_SIZE": 3,
     # Requests a client may make of each endpoint, in the form of DRF's throttles.

@@ -22,9 +22,10 @@ from .vectors.stores import store_of
 
 logger = logging.getLogger("shopguide")
 
-WORK: dict[str, Work] = {
-    Job.Kind.WORDS: index.WordWork(),
-    Job.Kind.VECTOR: vectors.VectorWork(),
+#: Kind of job → its work, for the encoder that the job names.
+WORK: dict[str, Callable[[str], Work]] = {
+    Job.Kind.WORDS: lambda _: index.WordWork(),
+    Job.Kind.VECTOR: vectors.VectorWork,
 }
 CHUNK = 1000
 #: Words are counted anew after this long, or when this share of the texts has changed.
@@ -58,7 +59,7 @@ def drain(
         if batch is None:
             break
         try:
-            done = run(batch, named[batch.guide], WORK[batch.kind])
+            done = run(batch, named[batch.guide], WORK[batch.kind](batch.encoder))
         except Outage as outage:
             outages[batch.kind] = str(outage)
             logger.warning("shopguide: %s jobs wait: %s", batch.kind, outage)
@@ -102,25 +103,28 @@ def reconcile(
     product that a date made visible, and vectors whose product is gone or hidden.
     """
     seen = words = made = 0
-    encodes = _encoder_works(guide)
+    aliases = [alias for alias in guide.encoders() if _encoder_works(guide, alias)]
     for pks in _chunks(guide):
         texts = texts_of(guide, pks)
         words += enqueue(guide, index.stale(guide, texts), [Job.Kind.WORDS])
-        if encodes:
-            made += enqueue(guide, vectors.stale(guide, texts), [Job.Kind.VECTOR])
+        for alias in aliases:
+            differing = vectors.stale(guide, texts, alias)
+            made += enqueue(guide, differing, [Job.Kind.VECTOR], [alias])
         seen += len(pks)
         on_progress(len(pks))
     words += enqueue(guide, index.orphaned(guide), [Job.Kind.WORDS])
-    if encodes:
-        made += enqueue(guide, vectors.orphaned(guide), [Job.Kind.VECTOR])
+    for alias in aliases:
+        made += enqueue(guide, vectors.orphaned(guide, alias), [Job.Kind.VECTOR], [alias])
     return Reconciled(seen, words, made)
 
 
-def _encoder_works(guide: ProductGuide) -> bool:
+def _encoder_works(guide: ProductGuide, alias: str) -> bool:
     try:
-        store_of(guide)
+        store_of(guide, alias)
     except EncoderError as error:
-        logger.warning("shopguide: vectors of %r were not compared: %s", guide.name, error)
+        logger.warning(
+            "shopguide: %r vectors of %r were not compared: %s", alias, guide.name, error
+        )
         return False
     return True
 

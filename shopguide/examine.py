@@ -83,8 +83,15 @@ def _database() -> Iterator[Finding]:
 
 
 def _guide(guide: ProductGuide) -> Iterator[Finding]:
+    for alias in guide.encoders():
+        yield from _encoded(guide, alias)
+
+
+def _encoded(guide: ProductGuide, alias: str) -> Iterator[Finding]:
     part = f"guide {guide.name}"
-    found = coverage(guide)
+    if alias != guide.encoder:
+        part += f", encoder {alias}"
+    found = coverage(guide, alias)
     if found.error:
         yield Finding(part, "error", found.error)
         return
@@ -95,18 +102,18 @@ def _guide(guide: ProductGuide) -> Iterator[Finding]:
     yield Finding(
         part, "ok" if whole else "warning", told if whole else f"{told}. Run shopguide_sync."
     )
-    yield _index(guide, part)
+    yield _index(guide, alias, part)
 
 
-def _index(guide: ProductGuide, part: str) -> Finding:
+def _index(guide: ProductGuide, alias: str, part: str) -> Finding:
     try:
-        state = index_state(guide)
+        state = index_state(guide, alias)
     except EncoderError as error:
         return Finding(part, "error", str(error))
     if state is None:
         remedy = (
             "Add EmbeddingIndex(fields=[...]) to the model's Meta.indexes and migrate."
-            if guide.vector_field
+            if guide.vector_field and alias == guide.encoder
             else "Run shopguide_sync."
         )
         return Finding(part, "warning", f"no HNSW index: searches read every vector. {remedy}")

@@ -55,9 +55,16 @@ class Batch:
     jobs: tuple[Job, ...]
 
 
-def enqueue(guide: ProductGuide, pks: Iterable[Any], kinds: Iterable[str] = Job.Kind.values) -> int:
-    """Ask for products to be read again; asking twice gives one job. Returns how many products."""
+def enqueue(
+    guide: ProductGuide,
+    pks: Iterable[Any],
+    kinds: Iterable[str] = Job.Kind.values,
+    encoders: Iterable[str] | None = None,
+) -> int:
+    """Ask for products to be read again, by every encoder of the guide or by those named; asking
+    twice gives one job. Returns how many products."""
     pks = list(pks)
+    aliases = guide.encoders() if encoders is None else list(encoders)
     now = timezone.now()
     # Sorted, so that two transactions cannot wait for each other's rows.
     keys = sorted({str(pk) for pk in pks})
@@ -66,10 +73,11 @@ def enqueue(guide: ProductGuide, pks: Iterable[Any], kinds: Iterable[str] = Job.
             guide=guide.name,
             object_id=key,
             kind=kind,
-            encoder=guide.encoder if kind == Job.Kind.VECTOR else "",
+            encoder=alias,
             run_after=now,
         )
         for kind in kinds
+        for alias in (aliases if kind == Job.Kind.VECTOR else [""])
         for key in keys
     ]
     for start in range(0, len(made), 1000):

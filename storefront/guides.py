@@ -21,6 +21,9 @@ class ProductsGuide(ProductGuide):
         "description",
         "specs",
     ]
+    # What a thing is called and said to be; the rest is for words and facts.
+    encoded_fields = ["name", "description"]
+    language_encoders = {"en": "english"}
     facts = ["price", "specs"]
     price_field, stock_field, date_field = "price", "stock", "released"
     category_field, brand_field = "category__name", "brand__name"

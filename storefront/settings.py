@@ -114,6 +114,13 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 SHOPGUIDE: dict[str, Any] = {
     "MODEL_DIR": os.environ.get("SHOPGUIDE_MODEL_DIR", STATE / "models"),
     "CURRENCY": "USD",
+    "ENCODERS": {
+        "default": {"BACKEND": "shopguide.encoders.transformer.TransformerEncoder"},
+        "english": {
+            "BACKEND": "shopguide.encoders.transformer.TransformerEncoder",
+            "OPTIONS": {"model": "packaged:all-minilm-l6-v2"},
+        },
+    },
     "WRITERS": {
         "default": {"BACKEND": "shopguide.writers.plain.PlainWriter"},
         "plain": {"BACKEND": "shopguide.writers.plain.PlainWriter"},

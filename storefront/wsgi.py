@@ -9,18 +9,19 @@ application = get_wsgi_application()
 
 
 def warm_up() -> None:
-    """Load the encoder before the first shopper asks, who would wait for it otherwise."""
+    """Load the encoders before the first shopper asks, who would wait for it otherwise."""
     from shopguide.catalogue.registry import registry
     from shopguide.encoders.base import EncoderError
     from shopguide.search.query import query_vector
     from shopguide.vectors.stores import store_of
 
     for guide in registry:
-        try:
-            query_vector(guide.encoder, store_of(guide).revision, guide.name)
-        except EncoderError as error:
-            # Pages go on by words alone, as the check and the doctor say too.
-            logging.getLogger("storefront").warning("%s", error)
+        for alias in guide.encoders():
+            try:
+                query_vector(alias, store_of(guide, alias).revision, guide.name)
+            except EncoderError as error:
+                # Pages go on by words alone, as the check and the doctor say too.
+                logging.getLogger("storefront").warning("%s", error)
 
 
 threading.Thread(target=warm_up, daemon=True).start()

@@ -76,6 +76,10 @@ SHOPGUIDE = {
             "BACKEND": "shopguide.encoders.fake.FakeEncoder",
             "OPTIONS": {"dimensions": 384},
         },
+        "english": {
+            "BACKEND": "shopguide.encoders.fake.FakeEncoder",
+            "OPTIONS": {"dimensions": 384},
+        },
         "narrow": {
             "BACKEND": "shopguide.encoders.fake.FakeEncoder",
             "OPTIONS": {"dimensions": 64},

@@ -48,7 +48,7 @@ def assert_current(*made):
     for product in made:
         from shopguide.text.product import passage, texts_of
 
-        (vector,) = fresh.encode([passage(texts_of(guide, [product.pk])[product.pk])])
+        (vector,) = fresh.encode([passage(guide, texts_of(guide, [product.pk])[product.pk])])
         assert store.of([product.pk])[product.pk] @ vector == pytest.approx(1, abs=1e-3)
         assert store.rows().filter(object_id=str(product.pk)).count() == 1
 

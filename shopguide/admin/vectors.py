@@ -19,7 +19,7 @@ class CoverageAdmin(ReadOnlyAdmin):
     change_list_template = "admin/shopguide/vector/change_list.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        covered = [coverage(guide) for guide in registry]
+        covered = [coverage(guide, alias) for guide in registry for alias in guide.encoders()]
         return super().changelist_view(request, {**(extra_context or {}), "covered": covered})
 
     @admin.display(description=_("product"))

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from .guide import ProductGuide
 from .paths import FieldPathError, resolve
 
+#: What text.language tells apart.
+LANGUAGES = ("en", "zh-hans")
 SCALARS = (
     "title_field",
     "price_field",
@@ -36,6 +38,22 @@ def check_guide(guide: ProductGuide) -> Iterator[CheckMessage]:
                 hint="Weigh only what stands in text_fields.",
                 obj=type(guide),
                 id="shopguide.E007",
+            )
+    for path in guide.encoded_fields:
+        if path not in guide.text_fields:
+            yield Error(
+                f"{type(guide).__name__}.encoded_fields names {path!r}, which is no text field.",
+                hint="Encode only what stands in text_fields.",
+                obj=type(guide),
+                id="shopguide.E008",
+            )
+    for language in guide.language_encoders:
+        if language not in LANGUAGES:
+            yield Error(
+                f"{type(guide).__name__}.language_encoders names the language {language!r}.",
+                hint=f"Use {' or '.join(map(repr, LANGUAGES))}.",
+                obj=type(guide),
+                id="shopguide.E009",
             )
     for attribute, model, path, relation_allowed in _declared(guide):
         yield from _check_path(guide, attribute, model, path, relation_allowed)

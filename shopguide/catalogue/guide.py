@@ -71,6 +71,11 @@ class ProductGuide:
     vector_field: str | None = None
     #: Alias in SHOPGUIDE["ENCODERS"].
     encoder: str = "default"
+    #: Other encoders for questions of one language, {"en": alias}. Every product gets a vector of
+    #: each, in shopguide's own table.
+    language_encoders: Mapping[str, str] = {}
+    #: The text fields that encoders read; all of them if not given.
+    encoded_fields: Sequence[str] = ()
 
     reviews: Reviews | None = None
     orders: Orders | None = None
@@ -80,6 +85,14 @@ class ProductGuide:
         self.name = self.name or cls.removesuffix("Guide").lower() or cls.lower()
         if not self.title_field and self.text_fields:
             self.title_field = self.text_fields[0]
+
+    def encoders(self) -> list[str]:
+        """Aliases of every encoder that products have vectors of, the guide's own first."""
+        return list(dict.fromkeys([self.encoder, *self.language_encoders.values()]))
+
+    def encoder_for(self, language: str) -> str:
+        """The alias that answers questions in ``language``, "en" or "zh-hans"."""
+        return self.language_encoders.get(language, self.encoder)
 
     def visible(self, products: QuerySet[Any]) -> QuerySet[Any]:
         """The one gate: what shoppers may see, by any door. Override it."""

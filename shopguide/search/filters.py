@@ -57,6 +57,21 @@ class Filters:
             products = products.exclude(_indexed(guide, unwanted))
         return products
 
+    def is_loose(self, guide: ProductGuide) -> bool | None:
+        """True where the index knows that many products are left, None where they must be
+        counted."""
+        one = len(self.facts) + (self.category is not None) == 1
+        others = (self.price_min, self.price_max, self.rating_min)
+        if (
+            not one
+            or self.in_stock
+            or self.without
+            or self.phrases
+            or any(limit is not None for limit in others)
+        ):
+            return None
+        return not self._is_tight(guide) or None
+
     def _is_tight(self, guide: ProductGuide) -> bool:
         """Whether so few products are left that they are best listed first."""
         if self.phrases:

@@ -20,6 +20,7 @@ from shopguide.conf import settings
 from shopguide.encoders.base import EncoderError
 from shopguide.models import Document
 from shopguide.text.clean import clean
+from shopguide.text.language import language_of
 from shopguide.vectors.store import VectorStore
 from shopguide.vectors.stores import store_of
 
@@ -167,8 +168,8 @@ class _Search:
 
     def _understand(self, text: str) -> None:
         try:
-            store = store_of(self.guide)
-            self.vector = query_vector(self.guide.encoder, store.revision, text)
+            store = store_of(self.guide, self.guide.encoder_for(language_of(text)))
+            self.vector = query_vector(store.encoder, store.revision, text)
             self.store = store
         except EncoderError as error:
             logger.warning("shopguide: searched by words alone: %s", error)
@@ -208,7 +209,10 @@ class _Search:
         try:
             if store is None or vector is None:
                 return ask(False)[0]
-            return store.planned(products, DEPTH, ask, lambda found: found[0].reached["vector"])[0]
+            loose = filters.is_loose(self.guide)
+            return store.planned(
+                products, DEPTH, ask, lambda found: found[0].reached["vector"], loose
+            )[0]
         except EmptyResultSet:
             return Answer(0, [])
 

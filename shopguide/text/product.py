@@ -30,9 +30,11 @@ def _as_text(value: Any) -> str:
     return ", ".join(map(_as_text, value)) if isinstance(value, list) else str(value)
 
 
-def passage(texts: tuple[str, ...]) -> str:
-    """What an encoder reads: the fields in order, as one text; empty if all are."""
-    return ". ".join(text for text in texts if text)
+def passage(guide: ProductGuide, texts: tuple[str, ...]) -> str:
+    """What an encoder reads: the encoded fields in order, as one text; empty if all are."""
+    read_ = guide.encoded_fields or guide.text_fields
+    named = zip(guide.text_fields, texts, strict=True)
+    return ". ".join(text for path, text in named if text and path in read_)
 
 
 def digest(*parts: str) -> str:

@@ -18,9 +18,10 @@ class IndexState:
     valid: bool
 
 
-def index_state(guide: ProductGuide) -> IndexState | None:
-    """The HNSW index that serves this guide, or None if there is none. Raises EncoderError."""
-    store = store_of(guide)
+def index_state(guide: ProductGuide, alias: str | None = None) -> IndexState | None:
+    """The HNSW index over the vectors of the encoder ``alias`` (default: the guide's own), or None
+    if there is none. Raises EncoderError."""
+    store = store_of(guide, alias)
     if isinstance(store, TableStore):
         table, wanted = "shopguide_vector", f"%{store.index_name}%"
     elif isinstance(store, FieldStore):
@@ -37,10 +38,14 @@ def index_state(guide: ProductGuide) -> IndexState | None:
 
 
 def ensure_index(guide: ProductGuide) -> bool:
-    """Make the index of a guide in shopguide's own table; a field's index is the shop's migration.
+    """Make the indexes of a guide in shopguide's own table; a field's index is the shop's migration.
     Returns whether one was made."""
-    try:
-        store = store_of(guide)
-    except EncoderError:
-        return False
-    return isinstance(store, TableStore) and store.ensure_index()
+    made = False
+    for alias in guide.encoders():
+        try:
+            store = store_of(guide, alias)
+        except EncoderError:
+            continue
+        if isinstance(store, TableStore):
+            made = store.ensure_index() or made
+    return made

@@ -82,10 +82,12 @@ class VectorStore(ABC):
         k: int,
         ask: Callable[[bool], list[Row]],
         neighbours: Callable[[list[Row]], int],
+        loose: bool | None = None,
     ) -> list[Row]:
         """What ``ask(exact)`` gives: by the HNSW index where ``products`` are many, and exactly
-        where they are few or the index found fewer than ``k`` ``neighbours``."""
-        if self.is_loose(products):
+        where they are few or the index found fewer than ``k`` ``neighbours``. ``loose`` says
+        whether they are many, where that is known without counting."""
+        if self.is_loose(products) if loose is None else loose:
             with self.index_scan(k):
                 rows = ask(False)
             if neighbours(rows) == k:

@@ -1,4 +1,4 @@
-"""How much of a guide has been encoded and indexed."""
+"""How much of a guide has been encoded and indexed, encoder by encoder."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,10 @@ from shopguide.vectors.stores import store_of
 
 @dataclass(frozen=True)
 class Coverage:
-    """Counts for one guide; ``error`` says why its encoder cannot be used."""
+    """Counts for one guide and encoder; ``error`` says why the encoder cannot be used."""
 
     guide: ProductGuide
+    encoder: str
     products: int
     documents: int
     vectors: int
@@ -27,18 +28,19 @@ class Coverage:
         return 100 * min(self.vectors, self.products) // self.products if self.products else 100
 
 
-def coverage(guide: ProductGuide) -> Coverage:
-    """Counted now, in five queries."""
+def coverage(guide: ProductGuide, alias: str) -> Coverage:
+    """Counted now, in five queries. Jobs for words are counted with every encoder."""
     error, revision = "", None
     try:
-        revision = store_of(guide).revision
+        revision = store_of(guide, alias).revision
     except EncoderError as problem:
         error = str(problem)
-    vectors = Vector.objects.filter(guide=guide.name, encoder=guide.encoder)
+    vectors = Vector.objects.filter(guide=guide.name, encoder=alias)
     current = vectors.filter(revision=revision) if revision is not None else vectors
-    jobs = Job.objects.filter(guide=guide.name)
+    jobs = Job.objects.filter(guide=guide.name, encoder__in=["", alias])
     return Coverage(
         guide=guide,
+        encoder=alias,
         products=guide.products().count(),
         documents=Document.objects.filter(guide=guide.name).count(),
         vectors=current.count(),

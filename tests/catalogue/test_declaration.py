@@ -44,6 +44,8 @@ def test_a_misspelt_field_says_what_was_meant():
     ("attributes", "expected"),
     [
         ({"text_fields": []}, ["shopguide.E002"]),
+        ({"encoded_fields": ["description"]}, ["shopguide.E008"]),
+        ({"language_encoders": {"fr": "default"}}, ["shopguide.E009"]),
         ({"facts": []}, ["shopguide.W001"]),
         ({"text_fields": ["name", "brand"]}, ["shopguide.E004"]),
         ({"price_field": "cost"}, ["shopguide.E003"]),

@@ -92,7 +92,7 @@ def settle(seconds=25.0):
 def assert_exact(guide, expected):
     """Every product of ``expected``, and no other, has one vector: that of its text as it is."""
     encoder = FakeEncoder(dimensions=384)
-    texts = {pk: passage(fields) for pk, fields in texts_of(guide, expected).items()}
+    texts = {pk: passage(guide, fields) for pk, fields in texts_of(guide, expected).items()}
     assert set(texts) == set(expected)
     rows = Vector.objects.filter(guide=guide.name)
     stamps = dict(rows.values_list("object_id", "digest"))

@@ -44,7 +44,7 @@ def test_both_legs_are_in_the_score(guide):
     hit = search(guide, "smartphone number7").hits[0]
     assert hit.product.name == "Phone 7"
     assert set(hit.parts) == {"lexical", "vector"}
-    assert hit.score == pytest.approx(1.0 / 61 + 0.1 / 61)
+    assert hit.score == pytest.approx(1.0 / 61 + 0.25 / 61)
 
 
 def test_pages_are_stable_and_agree_with_the_total(guide):

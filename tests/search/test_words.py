@@ -160,7 +160,7 @@ def test_without_an_encoder_words_serve_whatever_was_learned(guide, monkeypatch)
     from shopguide.search import query
     from shopguide.search.weights import Fusion
 
-    def broken(guide):
+    def broken(guide, alias):
         raise EncoderError("no model files")
 
     monkeypatch.setattr(query, "store_of", broken)
