@@ -22,6 +22,7 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import as_text, orphans, visible_keys
 from shopguide.catalogue.paths import resolve
 from shopguide.models import WORD_DIMENSIONS, Corpus, Document, Term
+from shopguide.text.accessories import modifiers
 from shopguide.text.language import language_of
 from shopguide.text.product import Texts, digest, texts_of
 from shopguide.text.segment import is_han, pairs, words
@@ -36,10 +37,12 @@ B = 0.6
 #: A word counts in full in the field that says it loudest, and this much in each other field
 #: (disjunction max, as in Lucene): a product is not more of a mouse for saying so five times.
 TIE = 0.15
+#: What a word counts where the title says it of something else: "camera" in "camera lens".
+MODIFIER = 0.9
 #: More than this many different words make no product easier to find.
 DISTINCT_WORDS = 2000
 #: Rises when the same text is cut into other words than before.
-SEGMENTATION = "2"
+SEGMENTATION = "3"
 #: Weights are computed anew once a mean length has drifted this far.
 DRIFT = 0.25
 SAMPLE = 500
@@ -126,10 +129,12 @@ def _document(
     cut = [words(text) for text in texts]
     kept = {word for word, _ in Counter(chain.from_iterable(cut)).most_common(DISTINCT_WORDS)}
     weights: dict[int, float] = {}
+    of_others = _modifiers(guide, texts)
     for word, weight in _word_weights(guide, cut, means).items():
         if word in kept:
             number = term_number(word)
-            weights[number] = weights.get(number, 0.0) + weight
+            part = weight * (MODIFIER if word in of_others else 1.0)
+            weights[number] = weights.get(number, 0.0) + part
     return Document(
         guide=guide.name,
         object_id=str(pk),
@@ -150,6 +155,16 @@ def _word_weights(guide: ProductGuide, cut: list[list[str]], means: Means) -> di
         for word, count in Counter(words_).items():
             found[word].append(weight_of(guide, path) * count * (K1 + 1) / (count + norm))
     return {word: max(each) + TIE * (sum(each) - max(each)) for word, each in found.items()}
+
+
+def _modifiers(guide: ProductGuide, texts: tuple[str, ...]) -> frozenset[str]:
+    """Words that the title says of something else; none where the title is not searched."""
+    titles = (
+        text
+        for path, text in zip(guide.text_fields, texts, strict=True)
+        if path == guide.title_field
+    )
+    return modifiers(next(titles, ""))
 
 
 def weight_of(guide: ProductGuide, path: str) -> float:

@@ -48,6 +48,17 @@ def test_words_apart_are_found_together(guide):
     assert names(search(guide, "head set"))[0] == "USB headset"
 
 
+def test_a_thing_stands_before_what_belongs_to_it(guide):
+    brand, category = Brand.objects.get(), Category.objects.get()
+    for name in ["Keyboard cover", "Keyboard", "手机壳", "手机"]:
+        Product.objects.create(name=f"Acme {name}", brand=brand, category=category, price=10)
+    drain()
+    assert names(search(guide, "keyboard"))[:2] == ["Acme Keyboard", "Acme Keyboard cover"]
+    assert names(search(guide, "keyboard cover"))[0] == "Acme Keyboard cover"
+    assert names(search(guide, "手机"))[:2] == ["Acme 手机", "Acme 手机壳"]
+    assert names(search(guide, "手机壳"))[0] == "Acme 手机壳"
+
+
 def test_the_other_language_finds_the_same(guide):
     assert names(search(guide, "无线鼠标"))[0] == "Wireless mouse"
     assert names(search(guide, "laptop"))[0] == "Notebook 15"
