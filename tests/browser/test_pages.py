@@ -155,8 +155,8 @@ def test_typeahead_by_keyboard(visit):
     assert serious(page) == []
     page.keyboard.press("ArrowDown")
     chosen = page.locator("[role=option][aria-selected=true]").inner_text()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert chosen.split("\n")[0] in page.content()
     page.focus("#top-q")
     page.keyboard.type(" gal", delay=30)

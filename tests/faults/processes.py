@@ -12,6 +12,10 @@ import psutil
 from tests.conftest import REPOSITORY
 
 
+#: A worker imports all of the shop, which takes long on a busy machine.
+LOADING_SECONDS = 90
+
+
 def eventually(what, seconds=20.0, every=0.05):
     """Wait until ``what()`` is true; what it last gave. AssertionError if it never is."""
     end = time.monotonic() + seconds
@@ -62,6 +66,8 @@ class Worker:
         self._process = None
 
     def start(self):
+        """Start it, and wait until it takes messages: loading is no part of what a test times."""
+        ready = self._times_ready()
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -72,7 +78,11 @@ class Worker:
                 cwd=REPOSITORY,
                 start_new_session=True,
             )
+        eventually(lambda: self._times_ready() > ready, LOADING_SECONDS)
         return self
+
+    def _times_ready(self):
+        return self.log.read_text().count(" ready.") if self.log.exists() else 0
 
     def kill_all(self):
         """What the end of a container or a machine does: every process of the worker at once."""
