@@ -11,6 +11,7 @@ import csv
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,19 +77,16 @@ def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
     from decimal import Decimal
 
     from shopguide.search import Filters, search
-    from shopguide.search.query import query_vector, read_query
+    from shopguide.search.query import query_vector
     from shopguide.search.similar import similar
     from shopguide.suggest import suggest
-    from shopguide.vectors.stores import store_of
     from storefront.models import Category
 
     search(guide, "warm up")
+    search(guide, "热身")
     query_vector.cache_clear()
-    # Every question is English.
-    store = store_of(guide, guide.encoder_for("en"))
-    encoding = _each(
-        questions, lambda q: query_vector(store.encoder, store.revision, read_query(q))
-    )
+    encoded = [_encoded(guide, query) for query in questions]
+    encoding = _each(encoded, lambda call: call())
     first = _each(questions, lambda query: search(guide, query))
     yield "encoding the query", encoding
     yield "search", first
@@ -98,7 +96,7 @@ def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
         "search with facets",
         _each(questions, lambda query: search(guide, query, facets=True)),
     )
-    yield "pgvector alone", _each(questions, lambda query: _meaning_alone(guide, query))
+    yield "pgvector alone", _each(encoded, lambda call: _meaning_alone(guide, call))
     yield "plain full text", _each(questions, _plain_full_text)
     yield "words alone", _each(questions, lambda query: _words_alone(guide, query))
     category = Category.objects.filter(name__in=CATEGORIES).first() or Category.objects.first()
@@ -124,14 +122,25 @@ def _words_alone(guide: Any, query: str) -> None:
     list(found[:200] if found is not None else [])
 
 
-def _meaning_alone(guide: Any, query: str) -> None:
-    """What a shop would write by hand: the 24 nearest by the HNSW index, and the products."""
+def _encoded(guide: Any, query: str) -> "partial[Any]":
+    """Encodes what a search for ``query`` looks up by meaning, with the encoder of its language."""
     from shopguide.search.query import query_vector, read_query
+    from shopguide.search.sentence import read_sentence
+    from shopguide.search.vocabulary import vocabulary_of
+    from shopguide.text.language import language_of
     from shopguide.vectors.stores import store_of
 
-    store = store_of(guide, guide.encoder_for("en"))
-    vector = query_vector(store.encoder, store.revision, read_query(query))
-    guide.products().in_bulk([each.pk for each in store.near(vector, 24)])
+    text = read_sentence(vocabulary_of(guide), read_query(query)).rest
+    store = store_of(guide, guide.encoder_for(language_of(text)))
+    return partial(query_vector, store.encoder, store.revision, text)
+
+
+def _meaning_alone(guide: Any, encoded: "partial[Any]") -> None:
+    """What a shop would write by hand: the 24 nearest by the HNSW index, and the products."""
+    from shopguide.vectors.stores import store_of
+
+    alias = encoded.args[0]
+    guide.products().in_bulk([each.pk for each in store_of(guide, alias).near(encoded(), 24)])
 
 
 def _plain_full_text(query: str) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from .measures import MEASURES
 from .search import OURS, Evaluation
+
+#: Parts of the queries by how often they are asked, as the page calls them.
+PARTS = {"head": _("head"), "middle": _("middle"), "tail": _("tail")}
 
 
 def as_object(evaluation: Evaluation, *, by_query: bool = False) -> dict[str, Any]:
@@ -84,11 +88,13 @@ def save(evaluation: Evaluation, folder: Path, now: datetime) -> list[Path]:
     told = as_object(evaluation, by_query=True)
     data, page = stem.with_suffix(".json"), stem.with_suffix(".html")
     data.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    parts = [part for part, queries in evaluation.parts.items() if queries]
+    columns = [*MEASURES, "low", "high", *parts]
     context = {
         "told": told,
-        "measures": MEASURES,
+        "columns": [*MEASURES, _("low"), _("high"), *(PARTS[part] for part in parts)],
         "now": now,
-        "rows": [(row["system"], [row[name] for name in MEASURES], row) for row in told["rows"]],
+        "rows": [(row["system"], [row[name] for name in columns]) for row in told["rows"]],
         "duels": told["duels"].items(),
     }
     page.write_text(render_to_string("shopguide/evaluation.html", context), encoding="utf-8")

@@ -96,6 +96,7 @@ def test_reports_hold_the_same_numbers(found, tmp_path):
     for row in told["rows"]:
         assert f"{row['nDCG@10']:.3f}" in html
         assert f"{row['nDCG@10']:.3f}" in text
+        assert f"<td>{row['tail']:.3f}</td></tr>" in html
     assert "<b>x" not in html
     assert "&lt;b&gt;x" in html
     assert not any(part in html for part in ("<script", "<style", "href="))
