@@ -2,10 +2,10 @@
 
 ``--products`` and ``--judgments`` are files in Icecat's forms (the demo's form of products is read
 too). Rows: ``random``; ``bm25``, bm25s on title and description with English stop words and stems
-(Chinese is cut by jieba); ``dense``, exact cosine of an encoder's vectors of the same; ``rrf``, reciprocal
-rank fusion (k = 60) of these two, and with half the weight for meaning, for each encoder of the
-storefront; ``words`` and ``meaning``,
-our own legs alone; ``shopguide``, what ``shopguide.search`` gives in the storefront's settings;
+(Chinese is cut by jieba); ``dense``, exact cosine of an encoder's vectors of the same; ``rrf``,
+reciprocal rank fusion (k = 60) of these two, and with half the weight for meaning, for each encoder
+of the storefront; ``words`` and ``meaning``, our own legs alone; ``shopguide``, what
+``shopguide.search`` gives in the storefront's settings, and the same without its encoder for English;
 ``shopguide tuned``, with weights chosen by five-fold cross-validation, each query measured under
 weights that it had no say in. ``--translations`` names a file of the same queries in Chinese:
 ``shopguide zh`` asks them of the same catalogue.
@@ -112,6 +112,7 @@ def _runs(
         "words": _shopguide(guide, same, Fusion(1.0, 0.0)),
         "meaning": _shopguide(guide, same, Fusion(0.0, 1.0)),
         "shopguide": _shopguide(guide, same),
+        "shopguide, one encoder": _of_one_encoder(guide, same),
     }
     if translations:
         runs["shopguide zh"] = {query: [] for query in queries} | _shopguide(guide, translations)
@@ -229,6 +230,15 @@ def _shopguide(guide: Any, asked: Mapping[str, str], fusion: Any = None) -> Run:
         results = search(guide, typed, limit=DEPTH, fusion=fusion, read=fusion is None)
         found[query] = [hit.product.sku for hit in results.hits]
     return found
+
+
+def _of_one_encoder(guide: Any, asked: Mapping[str, str]) -> Run:
+    """What a shop gets that leaves out ``language_encoders``."""
+    guide.language_encoders, declared = {}, guide.language_encoders
+    try:
+        return _shopguide(guide, asked)
+    finally:
+        guide.language_encoders = declared
 
 
 def _measures(run: Run, judged: Judgments) -> dict[str, float]:
