@@ -10,6 +10,7 @@ from django.db.models import (
     QuerySet,
     SmallIntegerField,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from .guide import ProductGuide
@@ -33,6 +34,12 @@ def key_field(guide: ProductGuide) -> "Field[Any, Any]":
 def cast_key(guide: ProductGuide) -> Cast:
     """``object_id`` as the product's key."""
     return Cast("object_id", key_field(guide))
+
+
+def listed(values: Iterable[Any], type_: str) -> RawSQL:
+    """``values`` as rows of one array parameter: for ``__in`` with thousands of them. ``type_`` is
+    the database's own type."""
+    return RawSQL(f"SELECT unnest(%s::{type_}[])", [list(values)])  # noqa: S611
 
 
 def as_text(pks: Iterable[Any]) -> list[str]:

@@ -1,6 +1,6 @@
 """Hard limits on a search, each one a WHERE that every leg shares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 from operator import and_
@@ -15,6 +15,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Value,
 )
@@ -57,26 +58,44 @@ class Filters:
             products = products.exclude(_indexed(guide, unwanted))
         return products
 
-    def is_loose(self, guide: ProductGuide) -> bool | None:
-        """True where the index knows that many products are left, None where they must be
-        counted."""
-        one = len(self.facts) + (self.category is not None) == 1
-        others = (self.price_min, self.price_max, self.rating_min)
-        if (
-            not one
-            or self.in_stock
-            or self.without
-            or self.phrases
-            or any(limit is not None for limit in others)
-        ):
+    def few(self, guide: ProductGuide) -> list[Any] | None:
+        """Keys of all products within the limits, where there are limits and they leave at most
+        SHOPGUIDE["EXACT_LIMIT"]; else None."""
+        limit = int(settings["EXACT_LIMIT"])
+        if self == Filters() or self._is_known_loose(guide):
             return None
-        return not self._is_tight(guide) or None
+        if self.facts or self.without or self.phrases or self.category is not None:
+            documents = Document.objects.filter(guide=guide.name)
+            keys = self.shown(guide, documents).values_list("shopguide_key", flat=True)
+        else:
+            products = self.apply_live(guide, guide.products())
+            keys = products.order_by().values_list("pk", flat=True)
+        found = list(keys[: limit + 1])
+        return found if len(found) <= limit else None
+
+    def _is_known_loose(self, guide: ProductGuide) -> bool:
+        """Whether the index knows without looking that many products are left."""
+        groups = self._groups(guide)
+        alone = replace(self, facts=(), category=None) == Filters()
+        return len(groups) == 1 and alone and not self._is_tight(guide)
+
+    def shown(self, guide: ProductGuide, documents: QuerySet[Document]) -> QuerySet[Any, Any]:
+        """Indexed texts of visible products within the limits, with ``shopguide_key``.
+
+        What is live is looked up in the shop by key: as a join it would be planned as a scan of all
+        products once there are a few thousand texts."""
+        products = self.apply_live(guide, guide.products())
+        live = products.order_by().filter(pk=OuterRef("shopguide_key")).values("pk")[:1]
+        keyed: QuerySet[Any, Any] = self.apply_indexed(guide, documents)
+        keyed = keyed.annotate(shopguide_key=cast_key(guide))
+        shown: QuerySet[Any, Any] = keyed.annotate(shopguide_live=Subquery(live))
+        return shown.exclude(shopguide_live=None)
 
     def _is_tight(self, guide: ProductGuide) -> bool:
         """Whether so few products are left that they are best listed first."""
         if self.phrases:
             return True
-        groups = [*self.facts, *([category_values(guide, self.category)] if self.category else [])]
+        groups = self._groups(guide)
         values = {value for group in groups for value in group}
         rows = FactValue.objects.filter(pk__in=values).values_list("pk", "documents")
         counted = dict(rows)
@@ -102,11 +121,12 @@ class Filters:
         documents = documents.filter(*wanted)
         return documents.exclude(unwanted) if unwanted else documents
 
+    def _groups(self, guide: ProductGuide) -> list[tuple[int, ...]]:
+        category = [] if self.category is None else [category_values(guide, self.category)]
+        return [*self.facts, *category]
+
     def _conditions(self, guide: ProductGuide) -> tuple[list[Q], Q | None]:
-        groups = list(self.facts)
-        if self.category is not None:
-            groups.append(category_values(guide, self.category))
-        wanted = [Q(facts__overlap=list(group)) for group in groups]
+        wanted = [Q(facts__overlap=list(group)) for group in self._groups(guide)]
         wanted += [Q(Matches(F("lexemes"), TsQuery(Value(phrase)))) for phrase in self.phrases]
         return wanted, Q(facts__overlap=list(self.without)) if self.without else None
 

@@ -10,8 +10,7 @@ from pgvector import SparseVector
 from pgvector.django import MaxInnerProduct
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.keys import cast_key
-from shopguide.models import Corpus, Document
+from shopguide.models import Document
 
 from .filters import Filters, Matches, TsQuery
 from .index import DIMENSIONS, term_number, tsquery
@@ -23,13 +22,12 @@ LARGEST_CANDIDATES = 6_000
 
 def lexical(
     guide: ProductGuide, terms: Terms, filters: Filters
-) -> QuerySet[Any, tuple[Any, float]] | None:
-    """Rows (pk, BM25 score) of visible products within ``filters``, best first, or None where the
-    query has no word to look for."""
+) -> QuerySet[Any, tuple[Any, float, list[int]]] | None:
+    """Rows (pk, BM25 score, facts) of visible products within ``filters``, best first, or None where
+    the query has no word to look for."""
     if not terms.weights:
         return None
-    corpus = Corpus.objects.filter(guide=guide.name).first()
-    documents = max(corpus.documents if corpus else 0, *terms.documents.values(), 1)
+    documents = max(terms.total, *terms.documents.values(), 1)
     weights: dict[int, float] = {}
     for word, weight in terms.weights.items():
         number = term_number(word)
@@ -40,15 +38,10 @@ def lexical(
     found = Document.objects.filter(
         Matches(F("lexemes"), TsQuery(Value(candidates))), guide=guide.name
     )
-    # Facts lie on the row that is scored; only what is live is looked up in the shop.
-    products = filters.apply_live(guide, guide.products())
-    return (
-        filters.apply_indexed(guide, found)
-        .annotate(shopguide_key=cast_key(guide), shopguide_score=_negated(inner))
-        .filter(shopguide_key__in=products.values("pk"))
-        .order_by("-shopguide_score", "shopguide_key")
-        .values_list("shopguide_key", "shopguide_score")
-    )
+    ranked: QuerySet[Any, Any] = filters.shown(guide, found)
+    ranked = ranked.annotate(shopguide_score=_negated(inner))
+    ranked = ranked.order_by("-shopguide_score", "shopguide_key")
+    return ranked.values_list("shopguide_key", "shopguide_score", "facts")
 
 
 def idf(documents: int, found: int) -> float:

@@ -193,13 +193,15 @@ class _Search:
         products = filters.apply(self.guide, self.guide.products())
         words = lexical(self.guide, self.terms, filters) if self.fusion.lexical else None
         store, vector = self.store, self.vector
+        few = filters.few(self.guide) if store is not None else None
 
         def ask(exact: bool) -> list[Answer]:
             legs = []
             if words is not None:
-                legs.append(Leg("lexical", words, self.fusion.lexical, falling=True, depth=None))
+                weight = self.fusion.lexical
+                legs.append(Leg("lexical", words, weight, True, depth=None, with_facts=True))
             if store is not None and vector is not None:
-                near = store.ranked(vector, products, exact=exact)
+                near = store.ranked(vector, products, exact=exact, keys=few)
                 legs.append(Leg("vector", near, self.fusion.vector, falling=False))
             if not legs and self.reading.rest:
                 # Something was typed that nothing can be looked up by.
@@ -209,9 +211,13 @@ class _Search:
         try:
             if store is None or vector is None:
                 return ask(False)[0]
-            loose = filters.is_loose(self.guide)
+            if few is not None:
+                return ask(True)[0]
+            # Counted only in a shop that may be small. Should the index find too few, it is read
+            # exactly after all.
+            many = filters != Filters() or self.terms.total > settings["EXACT_LIMIT"]
             return store.planned(
-                products, DEPTH, ask, lambda found: found[0].reached["vector"], loose
+                products, DEPTH, ask, lambda found: found[0].reached["vector"], many or None
             )[0]
         except EmptyResultSet:
             return Answer(0, [])

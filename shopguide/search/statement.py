@@ -41,13 +41,15 @@ _ORDERS: dict[Sort, str] = {
 
 @dataclass(frozen=True)
 class Leg:
-    """One ranking: rows (pk, score), best first where ``falling``, and its weight in the fusion."""
+    """One ranking: rows (pk, score), best first where ``falling``, and its weight in the fusion.
+    ``with_facts``: rows are (pk, score, numbers of facts), which need not be looked up again then."""
 
     name: str
     rows: QuerySet[Any, Any]
     weight: float
     falling: bool
     depth: int | None = DEPTH
+    with_facts: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,17 +114,22 @@ class _Statement:
         for number, leg in enumerate(legs):
             rows = leg.rows[: leg.depth] if leg.depth else leg.rows.order_by()
             # MATERIALIZED keeps each leg's own plan.
-            self.steps.append(f"leg{number} (pk, score) AS MATERIALIZED ({self._compiled(rows)})")
+            facts = ", facts" if leg.with_facts else ""
+            self.steps.append(
+                f"leg{number} (pk, score{facts}) AS MATERIALIZED ({self._compiled(rows)})"
+            )
             order = "score DESC, pk" if leg.falling else "score, pk"
             kept = f" WHERE score >= {CUT} * (SELECT max(score) FROM leg{number})"
             self.steps.append(
-                f"ranked{number} AS (SELECT pk, score, row_number() OVER (ORDER BY {order}) AS rank"
+                f"ranked{number} AS (SELECT pk, score{facts},"
+                f" row_number() OVER (ORDER BY {order}) AS rank"
                 f" FROM leg{number}{kept if leg.falling else ''})"
             )
         if not legs:
             keys = self._compiled(products.values("pk"))
             self.steps.append(
-                f"ranked AS (SELECT keys.*, 0::float8 AS fused FROM ({keys}) AS keys (pk))"
+                "ranked AS (SELECT keys.*, NULL::integer[] AS facts, 0::float8 AS fused"
+                f" FROM ({keys}) AS keys (pk))"
             )
             return
         fused = []
@@ -135,8 +142,11 @@ class _Statement:
         joined = "ranked0" + "".join(
             f" FULL JOIN ranked{n} USING (pk)" for n in range(1, len(legs))
         )
+        known = [f"ranked{n}.facts" for n, leg in enumerate(legs) if leg.with_facts]
+        facts = f"coalesce({', '.join([*known, 'NULL::integer[]'])})"
         self.steps.append(
-            f"ranked AS (SELECT pk, {' + '.join(fused)} AS fused{scores} FROM {joined})"
+            f"ranked AS (SELECT pk, {facts} AS facts, {' + '.join(fused)} AS fused{scores}"
+            f" FROM {joined})"
         )
 
     def match(self, *, with_facets: bool) -> None:
@@ -144,6 +154,7 @@ class _Statement:
         if not with_facets:
             self.steps.append("matched AS MATERIALIZED (SELECT * FROM ranked)")
             return
+        self.parameters.append(self.guide.name)
         columns = self._compiled(_columns(self.guide))
         rating, stars = "", "NULL::float8"
         if self.guide.reviews and self.guide.reviews.score:
@@ -152,14 +163,13 @@ class _Statement:
             )
             rating = f" LEFT JOIN ({self._compiled(means)}) AS stars (pk, mean) USING (pk)"
             stars = "stars.mean"
-        self.parameters.append(self.guide.name)
         self.steps.append(
             "matched AS MATERIALIZED (SELECT ranked.*, product.price, product.newest,"
-            f" {stars}::float8 AS rating, document.facts FROM ranked"
-            f" JOIN ({columns}) AS product (pk, price, newest) USING (pk){rating}"
-            " LEFT JOIN shopguide_document AS document ON document.guide = %s"
+            f" {stars}::float8 AS rating, coalesce(ranked.facts, (SELECT document.facts"
+            " FROM shopguide_document AS document WHERE document.guide = %s"
             # Keys are compared as text: so the unique index serves, one row at a time.
-            " AND document.object_id = ranked.pk::text)"
+            " AND document.object_id = ranked.pk::text)) AS of_product FROM ranked"
+            f" JOIN ({columns}) AS product (pk, price, newest) USING (pk){rating})"
         )
 
     def tell(self, legs: Sequence[str], sort: Sort, limit: int, offset: int, facets: bool) -> None:
@@ -182,7 +192,7 @@ class _Statement:
         if facets:
             told += [
                 "'facts', (SELECT json_object_agg(fact, n) FROM (SELECT fact, count(*) AS n FROM"
-                " matched, unnest(facts) AS fact GROUP BY fact ORDER BY n DESC, fact"
+                " matched, unnest(of_product) AS fact GROUP BY fact ORDER BY n DESC, fact"
                 f" LIMIT {MOST_COUNTED}) AS counted)",
                 "'prices', (SELECT json_object_agg(band, n) FROM (SELECT"
                 " width_bucket(price::float8, %s::float8[]) AS band, count(*) AS n FROM matched"

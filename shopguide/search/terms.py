@@ -23,11 +23,12 @@ TRANSLATION = 0.8
 @dataclass(frozen=True)
 class Terms:
     """Index words with their weights, the texts that each stands in, and what each stands for in
-    the query as it was typed."""
+    the query as it was typed. ``total`` is the number of indexed texts."""
 
     weights: dict[str, float] = field(default_factory=dict)
     documents: dict[str, int] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
+    total: int = 0
 
 
 def terms_of(vocabulary: Vocabulary, query: str) -> Terms:
@@ -64,7 +65,7 @@ def terms_of(vocabulary: Vocabulary, query: str) -> Terms:
         # What the shop says more often in the language that was typed needs no translation.
         if documents.get(word, 0) <= min((documents.get(each, 0) for each in asked), default=0):
             weights.pop(word, None)
-    return Terms(weights, documents, said)
+    return Terms(weights, documents, said, vocabulary.documents)
 
 
 def _may_be_one_word(one: str, two: str) -> bool:

@@ -87,16 +87,19 @@ class Vocabulary:
         return _spellings(self.guide.name, self.stamp)
 
     stamp: Any = None
+    #: How many texts were indexed when they were last counted.
+    documents: int = 0
 
 
 def vocabulary_of(guide: ProductGuide) -> Vocabulary:
     """The vocabulary as last counted, read again once it or a synonym has changed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT counted FROM shopguide_corpus WHERE guide = %s),"
+            "SELECT (SELECT documents FROM shopguide_corpus WHERE guide = %s),"
+            " (SELECT counted FROM shopguide_corpus WHERE guide = %s),"
             " (SELECT max(id) FROM shopguide_factvalue WHERE guide = %s),"
             " (SELECT count(*) FROM shopguide_synonym), (SELECT max(updated) FROM shopguide_synonym)",
-            [guide.name, guide.name],
+            [guide.name] * 3,
         )
         stamp = cursor.fetchone()
     return _vocabulary(guide.name, connection.settings_dict["NAME"], stamp)
@@ -106,6 +109,7 @@ def vocabulary_of(guide: ProductGuide) -> Vocabulary:
 def _vocabulary(name: str, database: str, stamp: tuple[Any, ...]) -> Vocabulary:
     made = Vocabulary(registry.get(name))
     made.stamp = (database, *stamp)
+    made.documents = stamp[0] or 0
     return made
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.django import CosineDistance
 
-from shopguide.catalogue.keys import as_text
+from shopguide.catalogue.keys import as_text, key_field, listed
 
 from .store import Stamped, VectorStore
 
@@ -38,8 +38,16 @@ class FieldStore(VectorStore):
         }
 
     def ranked(
-        self, vector: NDArray[np.float32], products: QuerySet[Any], *, exact: bool = False
+        self,
+        vector: NDArray[np.float32],
+        products: QuerySet[Any],
+        *,
+        exact: bool = False,
+        keys: Sequence[Any] | None = None,
     ) -> QuerySet[Any, tuple[Any, float]]:
+        if keys is not None:
+            key_type = key_field(self.guide).rel_db_type(connections[self.using])
+            products = self.guide.model._base_manager.filter(pk__in=listed(keys, str(key_type)))
         distance: Any = CosineDistance(self.field.name, HalfVector(vector))
         if exact:
             # An index serves only the bare operator.

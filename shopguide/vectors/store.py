@@ -105,10 +105,16 @@ class VectorStore(ABC):
 
     @abstractmethod
     def ranked(
-        self, vector: NDArray[np.float32], products: QuerySet[Any], *, exact: bool = False
+        self,
+        vector: NDArray[np.float32],
+        products: QuerySet[Any],
+        *,
+        exact: bool = False,
+        keys: Sequence[Any] | None = None,
     ) -> QuerySet[Any, tuple[Any, float]]:
         """Rows (pk, cosine distance), nearest first, as a queryset that can be sliced and joined.
-        With ``exact`` no approximate index can serve it."""
+        With ``exact`` no approximate index can serve it. ``keys``, where the caller has them, are
+        those of ``products``, and are looked up instead."""
 
     @abstractmethod
     def _write(self, vectors: Mapping[Any, Stamped]) -> None: ...

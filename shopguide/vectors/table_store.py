@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.django import CosineDistance, HalfVectorField
 
-from shopguide.catalogue.keys import as_text, cast_key
+from shopguide.catalogue.keys import as_text, cast_key, listed
 from shopguide.models import Vector
 
 from .store import Stamped, VectorStore
@@ -32,20 +32,25 @@ class TableStore(VectorStore):
         }
 
     def ranked(
-        self, vector: NDArray[np.float32], products: QuerySet[Any], *, exact: bool = False
+        self,
+        vector: NDArray[np.float32],
+        products: QuerySet[Any],
+        *,
+        exact: bool = False,
+        keys: Sequence[Any] | None = None,
     ) -> QuerySet[Any, tuple[Any, float]]:
         embedding = Cast("embedding", HalfVectorField(dimensions=self.dimensions))
         distance: Any = CosineDistance(embedding, HalfVector(vector))
         if exact:
             distance = distance + Value(0.0, output_field=FloatField())
-        return (
-            self.rows()
-            .filter(revision=self.revision, embedding__isnull=False)
-            .annotate(shopguide_key=cast_key(self.guide), shopguide_distance=distance)
-            .filter(shopguide_key__in=products.values("pk"))
-            .order_by("shopguide_distance")
-            .values_list("shopguide_key", "shopguide_distance")
-        )
+        rows = self.rows().filter(revision=self.revision, embedding__isnull=False)
+        rows = rows.annotate(shopguide_key=cast_key(self.guide), shopguide_distance=distance)
+        if keys is None:
+            rows = rows.filter(shopguide_key__in=products.values("pk"))
+        else:
+            rows = rows.filter(object_id__in=listed(as_text(keys), "text"))
+        ranked = rows.order_by("shopguide_distance")
+        return ranked.values_list("shopguide_key", "shopguide_distance")
 
     def _write(self, vectors: Mapping[Any, Stamped]) -> None:
         self._stamp(vectors, with_embedding=True)

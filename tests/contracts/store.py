@@ -94,6 +94,15 @@ class StoreContract:
         expected = [pks[i] for i in np.argsort(-(vectors @ query))[:10]]
         assert [each.pk for each in store.near(query, 10)][:5] == expected[:5]
 
+    def test_known_keys_are_ranked_as_the_filter_that_they_meet(self, shop, store, filled):
+        pks, _ = filled
+        query, kept = random_vectors(1, seed=9)[0], pks[::7]
+        products = shop.guide.products().filter(pk__in=kept)
+        by_filter = list(store.ranked(query, products, exact=True))
+        assert list(store.ranked(query, products, exact=True, keys=kept)) == by_filter
+        assert len(by_filter) == len(kept)
+        assert list(store.ranked(query, products, exact=True, keys=[])) == []
+
     def test_the_loose_plan_uses_the_index(self, shop, store, filled, settings):
         settings.SHOPGUIDE = {**settings.SHOPGUIDE, "EXACT_LIMIT": 100}
         query = random_vectors(1, seed=9)[0]

@@ -11,7 +11,6 @@ import psutil
 
 from tests.conftest import REPOSITORY
 
-
 #: A worker imports all of the shop, which takes long on a busy machine.
 LOADING_SECONDS = 90
 
