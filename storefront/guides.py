@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from shopguide import Orders, ProductGuide, Reviews, register
 
+from .labels import SPEC_LABELS
 from .models import Line, Product, Review
 
 
@@ -25,6 +26,7 @@ class ProductsGuide(ProductGuide):
     encoded_fields = ["name", "description"]
     language_encoders = {"en": "english"}
     facts = ["price", "specs"]
+    fact_labels = {f"specs__{name}": label for name, label in SPEC_LABELS.items()}
     price_field, stock_field, date_field = "price", "stock", "released"
     category_field, brand_field = "category__name", "brand__name"
     variant_field = "family"

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from .labels import SPEC_LABELS
 from .models import Category, Product
 
 PAGE = 24
@@ -93,6 +94,7 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
     reviews = found.reviews.filter(is_approved=True)
     context: dict[str, Any] = {
         "product": found,
+        "specs": [(SPEC_LABELS.get(name, name), value) for name, value in found.specs.items()],
         "reviews": reviews[:20],
         "rating": reviews.aggregate(stars=Avg("score"), scored=Count("score"), count=Count("pk")),
     }

@@ -31,22 +31,7 @@ def check_guide(guide: ProductGuide) -> Iterator[CheckMessage]:
             obj=type(guide),
             id="shopguide.E002",
         )
-    for path in guide.text_weights:
-        if path not in guide.text_fields:
-            yield Error(
-                f"{type(guide).__name__}.text_weights names {path!r}, which is no text field.",
-                hint="Weigh only what stands in text_fields.",
-                obj=type(guide),
-                id="shopguide.E007",
-            )
-    for path in guide.encoded_fields:
-        if path not in guide.text_fields:
-            yield Error(
-                f"{type(guide).__name__}.encoded_fields names {path!r}, which is no text field.",
-                hint="Encode only what stands in text_fields.",
-                obj=type(guide),
-                id="shopguide.E008",
-            )
+    yield from _check_names(guide)
     for language in guide.language_encoders:
         if language not in LANGUAGES:
             yield Error(
@@ -59,6 +44,25 @@ def check_guide(guide: ProductGuide) -> Iterator[CheckMessage]:
         yield from _check_path(guide, attribute, model, path, relation_allowed)
     yield from _check_vector_field(guide)
     yield from _check_visible(guide)
+
+
+def _check_names(guide: ProductGuide) -> Iterator[CheckMessage]:
+    """What is said of a text field or a fact is said of a declared one."""
+    for attribute, of, mark in (
+        ("text_weights", "text_fields", "E007"),
+        ("encoded_fields", "text_fields", "E008"),
+        ("fact_labels", "facts", "E015"),
+    ):
+        declared = getattr(guide, of)
+        for path in getattr(guide, attribute):
+            # A JSONField is declared whole and labelled key by key.
+            if not any(path == each or path.startswith(f"{each}__") for each in declared):
+                yield Error(
+                    f"{type(guide).__name__}.{attribute} names {path!r}, which is not in {of}.",
+                    hint=f"Use only what stands in {of}.",
+                    obj=type(guide),
+                    id=f"shopguide.{mark}",
+                )
 
 
 def _declared(guide: ProductGuide) -> Iterator[tuple[str, Any, str, bool]]:

@@ -55,6 +55,11 @@ def label_of(guide: ProductGuide, path: str) -> str:
     return resolved.label[:1].upper() + resolved.label[1:]
 
 
+def shown_label(guide: ProductGuide, path: str) -> str:
+    """What shoppers read for a fact, in their language where the guide knows it."""
+    return str(guide.fact_labels.get(path) or label_of(guide, path))
+
+
 def declared_paths(guide: ProductGuide) -> list[str]:
     """Every path that a card or a prompt may show, once each."""
     single = (guide.title_field, guide.price_field, guide.stock_field, guide.category_field)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model, Q, QuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class ProductGuide:
     text_weights: Mapping[str, float] = {}
     #: Typed attributes for filters, grounding and comparison; a JSONField gives all its keys.
     facts: Sequence[str] = ()
+    #: What shoppers read for a fact where its own name will not do: {"specs__RAM": _("memory")}.
+    fact_labels: Mapping[str, "StrOrPromise"] = {}
 
     #: What a product is called; the first text field if not given.
     title_field: str = ""

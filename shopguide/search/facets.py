@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from shopguide.catalogue.facts import label_of
+from shopguide.catalogue.facts import shown_label
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.models import FactValue
 from shopguide.text.language import in_language
@@ -67,7 +67,7 @@ def facets_of(guide: ProductGuide, answer: Answer, chosen: Sequence[int] = ()) -
     useful.sort(key=lambda path: (-weighed[path], path))
     return Facets(
         facts=tuple(
-            Facet(path, label_of(guide, path), _values(answer, by_path[path], chosen))
+            Facet(path, shown_label(guide, path), _values(answer, by_path[path], chosen))
             for path in (*first, *useful[:MOST_FACTS])
         ),
         prices=tuple(

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shopguide.catalogue.facts import shown_label
 from shopguide.search import Constraint, Results
 from shopguide.text.language import in_language, language_of
 from shopguide.text.money import format_price
@@ -41,7 +42,9 @@ def chips(results: Results, parameters: QueryDict, names: dict[int, str]) -> lis
 
 
 def _holds(each: Constraint, results: Results) -> bool:
-    """A price in the sentence gives way to one that was set by hand."""
+    """A price in the sentence gives way to one that was set by hand; a category alone is a word."""
+    if each.kind == "category" and not each.hard:
+        return False
     if each.kind != "price":
         return True
     low, high = results.given.price_min, results.given.price_max
@@ -91,7 +94,8 @@ def _worded(each: Constraint, results: Results) -> str:
         return _purpose(each.name)
     if each.kind == "amount":
         amounts = _between(each, lambda number: show(round(float(number), 2), each.dimension))
-        return _("%(what)s: %(amount)s") % {"what": each.name, "amount": amounts}
+        named = shown_label(results.guide, each.path) if each.path else each.name
+        return _("%(what)s: %(amount)s") % {"what": named, "amount": amounts}
     language = get_language() or "en"
     if each.kind == "colour" and language_of(each.said) == language:
         return each.said

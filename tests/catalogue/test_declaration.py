@@ -45,6 +45,7 @@ def test_a_misspelt_field_says_what_was_meant():
     [
         ({"text_fields": []}, ["shopguide.E002"]),
         ({"encoded_fields": ["description"]}, ["shopguide.E008"]),
+        ({"fact_labels": {"colour": "Colour"}}, ["shopguide.E015"]),
         ({"language_encoders": {"fr": "default"}}, ["shopguide.E009"]),
         ({"facts": []}, ["shopguide.W001"]),
         ({"text_fields": ["name", "brand"]}, ["shopguide.E004"]),

@@ -64,6 +64,17 @@ def test_pages_in_both_languages(shop, client, settings, code, language):
         assert answer.headers["Content-Security-Policy"] == POLICY
 
 
+def test_facts_are_called_as_the_shopper_speaks(shop, client):
+    client.cookies["django_language"] = "zh-hans"
+    page = client.get("/search/", {"q": "laptop with at least 8 GB RAM"}).content.decode()
+    assert "内存：不低于 8" in page
+    assert "RAM：" not in page
+    # A category by itself is a word: no chip says that it limits anything.
+    assert "sg-chip" not in client.get("/search/", {"q": "笔记本电脑"}).content.decode()
+    sku = Product.objects.filter(specs__has_key="Weight").values_list("sku", flat=True)[0]
+    assert ">重量<" in client.get(f"/p/{sku}/").content.decode()
+
+
 @pytest.mark.parametrize("query", ODD)
 def test_odd_input_breaks_no_page(shop, client, query):
     for path in ("/search/", "/guide/"):
