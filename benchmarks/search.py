@@ -1,7 +1,8 @@
 """How well a shop's search ranks, by people's judgments, beside plain rankings of the same texts.
 
 ``--products`` and ``--judgments`` are files in Icecat's forms (the demo's form of products is read
-too). Rows: ``random``; ``bm25``, bm25s on title and description with English stop words and stems
+too). Rows: ``ideal``, the judged products in the order of their grades, which is the most that any
+ranking can reach; ``random``; ``bm25``, bm25s on title and description with English stop words and stems
 (Chinese is cut by jieba); ``dense``, exact cosine of an encoder's vectors of the same; ``rrf``,
 reciprocal rank fusion (k = 60) of these two, and with half the weight for meaning, for each encoder
 of the storefront; ``words`` and ``meaning``, our own legs alone; ``shopguide``, what
@@ -98,6 +99,7 @@ def _runs(
     choice, words = random.Random(SEED), _bm25(rows, queries)
     same = {query: query for query in queries}
     runs: dict[str, Run] = {
+        "ideal": {q: sorted(of, key=lambda sku: -of[sku]) for q, of in judged.items()},
         "random": {query: choice.sample(skus, min(DEPTH, len(skus))) for query in queries},
         "bm25": words,
     }
