@@ -52,7 +52,7 @@ DIMENSIONS: dict[str, tuple[str, dict[str, float]]] = {
     "time": (
         "h",
         {"h": 1, "hr": 1, "hrs": 1, "hour": 1, "hours": 1, "小时": 1, "min": 1 / 60,
-         "minutes": 1 / 60, "minute": 1 / 60, "分钟": 1 / 60},
+         "minutes": 1 / 60, "minute": 1 / 60, "分钟": 1 / 60, "day": 24, "days": 24, "天": 24},
     ),
     "resistance": ("Ω", {"ω": 1, "ohm": 1, "ohms": 1, "欧": 1, "欧姆": 1}),
     "zoom": ("×", {"×": 1, "x": 1, "倍": 1}),

@@ -5,42 +5,35 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from shopguide.text.lexicon import Key, is_chinese, key_of
-from shopguide.text.lexicon import Mention as LexiconMention
-from shopguide.text.segment import Piece, pieces, words
-from shopguide.text.stopwords import CHINESE
+from shopguide.text.segment import Piece, pieces
 
 from ..vocabulary import Vocabulary
 from .constraint import Constraint, Kind
+from .names import MAKERS, Names, brands, categories, colours, things, written
+from .negation import MODIFIES, NEAR, NOT_AFTER, is_listed, refused_before
+from .nouns import (
+    is_asked_for,
+    is_brand_said,
+    is_colour_said,
+    is_for,
+    is_thing_itself,
+    is_to_be_replaced,
+)
+from .parts import is_compound, is_of_model, is_part
 from .text import Sentence
 
-_NOT = re.compile(
-    r"(?:\b(?:but\s+)?(?:not|no|non|neither|nor|without|except(?: for)?|excluding|exclude|other than|apart from|anything but"
-    r"|don'?t (?:want|like|need)|do not (?:want|like|need)|avoid|minus|never)\b[- ]?(?:any |a |an |the |from |by |made by |in )*"
-    r"|(?:不要|不想要|不喜欢|不是|不用|不考虑|别要|别是|别给我|除了|排除|拒绝|非|不带|没有|除|不买|别推荐)的?)\s*$"
-)
-#: What follows is what the thing is for, or what it comes with: not the thing itself.
-_TARGET = re.compile(
-    r"(?:\b(?:for|with|fits?|compatible with|works? with|to use with|of|from|on|in|inside|my|your)\b(?:\s+(?:a|an|the|my|his|her|our|your|good|great|big|long))*"
-    r"|(?:适用于?|兼容|配|支持|给|用于|适合|装|放|我的|带)(?:我的|一个|我)?)\s*$"
-)
 _OPENING = re.compile(
-    r"\b(?:look(?:ing)?|search(?:ing)?|shop(?:ping)?|hunt(?:ing)?|ask(?:ing)?|need|wish(?:ing)?)\s+for\b|\bin need of\b|\bin search of\b"
+    r"(?<!\bnot )\b(?:look(?:ing)?|search(?:ing)?|shop(?:ping)?|hunt(?:ing)?|ask(?:ing)?|need"
+    r"|wish(?:ing)?|market|recommend(?:ations?)?|suggestions?|ideas?|options?|advice)\s+(?:for"
+    r"|on)\b"
+    r"|\b(?:in need of|in search of|on the hunt for|deals? on|offers? on|a (?:good )?deal on)\b"
+    r"|(?<=\0) ?on\b",
+    re.ASCII,
 )
-_FITS_AFTER = re.compile(r"^\s*(?:专用|适用|兼容|可用|的?配件|compatible|-compatible)")
-_MORE_OF_NAME = re.compile(r"[-\s]?[a-z0-9]")
-#: Words that may follow the thing that is asked for, in English.
-_AFTER = frozenset(
-    """with for under below over above that which who in on at by from and or but to of as is are
-    please between around about within without not no having has costing priced made less more
-    cheaper i my me you we they he she it your our please now today like such up max ideally preferably suitable compatible
-    deals deal sale offers online recommendations recommendation suggestions options""".split()
-)
-_AFTER_HAN = frozenset(
-    "多几怎值的吗呢吧啊有要价最比什哪送给用适能可带支不和或与及推求买想，。、；？！且但需希预评现"
-)
-_COLOUR = ("colour", "color", "颜色")
+#: Words and Chinese characters that a sentence has at most; what stands behind them is searched for.
+MOST = 400
 _WIRES = frozenset(["wire", "wires", "cable", "cables", "cord", "cords", "线", "电线", "线缆"])
-_OR = re.compile(r"\s*(?:/|,|，|、|\bor\b|\band\b|或者?|和|以及|还是)\s*")
+_OR = re.compile(r"\s*(?:/|,|、|\bor\b|\band\b|或者?|和|以及|还是|跟|与)\s*(?:an?\s)?")
 
 
 @dataclass(frozen=True)
@@ -54,64 +47,141 @@ def read_values(
     vocabulary: Vocabulary, sentence: Sentence, taken: Set[Key] = frozenset()
 ) -> Iterator[Constraint]:
     """Brand, colour and category, wanted or not. ``taken`` are names that said something else."""
-    guide = vocabulary.guide
     for found in _OPENING.finditer(sentence.text):
         sentence.take(found, drop=False)
-    colours = {path for path in vocabulary.by_path if is_colour(vocabulary, path)}
+    parts = set(_parts(vocabulary, sentence))
+    refused = list(_refused_by_thing(vocabulary, sentence))
     # "Phone case for Samsung" is about a case: what lies behind "for" is read as words.
-    for kind, paths in (
-        ("brand", {guide.brand_field}),
-        ("colour", colours),
-        ("category", {guide.category_field}),
-    ):
-        declared = {path for path in paths if path}
-        yield from _of_kind(vocabulary, sentence, kind, declared, taken)  # type: ignore[arg-type]
+    kinds: tuple[tuple[Kind, Names], ...] = (
+        ("brand", brands(vocabulary)),
+        ("colour", colours(vocabulary)),
+        ("category", categories(vocabulary)),
+    )
+    for kind, names in kinds:
+        yield from _of_kind(vocabulary, sentence, kind, names, taken, parts, refused)
     yield from _unwanted_wires(vocabulary, sentence)
     _drop_unwanted_names(vocabulary, sentence)
 
 
-def is_colour(vocabulary: Vocabulary, path: str) -> bool:
-    label = vocabulary.label(path).casefold()
-    return label in _COLOUR or label.removeprefix("product ") in _COLOUR
-
-
 def _of_kind(
-    vocabulary: Vocabulary, sentence: Sentence, kind: Kind, paths: set[str], taken: Set[Key]
+    vocabulary: Vocabulary,
+    sentence: Sentence,
+    kind: Kind,
+    names: Names,
+    taken: Set[Key],
+    parts: Set[int],
+    refused: Sequence[range],
 ) -> Iterator[Constraint]:
-    if not paths:
-        return
     wanted: list[_Mention] = []
-    for mention in _mentions(vocabulary, sentence, kind, paths):
-        if key_of(sentence.whole[mention.start : mention.end]) in taken:
-            continue
-        before, after = sentence.text[: mention.start], sentence.text[mention.end :]
-        if refused := _refused(sentence, before, mention, wanted):
-            start = refused.start() if isinstance(refused, re.Match) else mention.start
-            said = sentence.whole[mention.start : mention.end]
-            sentence.take_span(start, mention.end, drop=True)
+    unwanted: set[int] = set()
+    refused_to = -1
+    mentions = list(_mentions(vocabulary, sentence, kind, names))
+    if kind == "category":
+        mentions = _without_carriers(sentence, mentions, refused)
+    for mention in mentions:
+        said = sentence.whole[mention.start : mention.end]
+        is_of_refused = any(mention.start in each for each in refused)
+        if is_of_refused and kind != "category":
+            sentence.take_span(mention.start, mention.end, drop=True)
+            unwanted.update(mention.values)
             yield _constraint(vocabulary, kind, said, [mention], negated=True)
-        elif _is_asked_for(kind, before, after, sentence.whole[mention.start : mention.end]) and (
-            kind != "category" or not wanted or _joined(sentence, wanted[-1], mention)
+            continue
+        if key_of(said) in taken:
+            continue
+        if not is_of_refused and _is_refused(sentence, kind, mention, refused_to):
+            before = sentence.text[max(0, mention.start - NEAR) : mention.start]
+            found = refused_before(before)
+            start = mention.start - (len(before) - found.start() if found else 0)
+            after = NOT_AFTER.match(sentence.text, mention.end) if not found else None
+            sentence.take_span(start, after.end() if after else mention.end, drop=True)
+            refused_to = mention.end
+            unwanted.update(mention.values)
+            yield _constraint(vocabulary, kind, said, [mention], negated=True)
+        elif (
+            is_asked_for(
+                kind,
+                sentence.text,
+                mention.start,
+                mention.end,
+                parts if _is_maker(vocabulary, mention) else frozenset(),
+            )
+            and not (
+                kind == "brand"
+                and _is_maker(vocabulary, mention)
+                and is_of_model(sentence.text, mention.end)
+            )
+            and (kind != "category" or not wanted or _joined(sentence, wanted[-1], mention))
         ):
             wanted.append(mention)
+        elif kind == "brand":
+            # 我有一台佳能相机: behind a brand that is not asked for stands what is had.
+            sentence.take_span(mention.start, mention.end, drop=False)
+    # "The old one was an Acer, no Acer again."
+    wanted = [each for each in wanted if not unwanted.intersection(each.values)]
+    if kind == "category" and not wanted:
+        wanted = [each for each in mentions if is_to_be_replaced(sentence.text, each.end)][:1]
     if wanted:
         said = " / ".join(sentence.take_span(each.start, each.end, drop=False) for each in wanted)
         yield _constraint(vocabulary, kind, said, wanted, negated=False)
 
 
-def _refused(
-    sentence: Sentence, before: str, mention: _Mention, wanted: list[_Mention]
-) -> "re.Match[str] | bool":
+def _refused_by_thing(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[range]:
+    """Where brands and colours stand that are not wanted of a thing: 粉色红色的手机都不要, 苹果手机
+    不要, "pink phones are out of the question". The thing itself is not refused."""
+    text = sentence.text
+    told = [
+        *_mentions(vocabulary, sentence, "brand", brands(vocabulary)),
+        *_mentions(vocabulary, sentence, "colour", colours(vocabulary)),
+    ]
+    told.sort(key=lambda mention: -mention.start)
+    for last in [*_mentions(vocabulary, sentence, "category", categories(vocabulary)), *told]:
+        if not (after := NOT_AFTER.match(text, last.end)):
+            continue
+        start = last.start
+        for each in told:
+            between = text[each.end : start]
+            # 华为，苹果不要 refuses one of them, 黑色，红色都不要 both.
+            is_list = _OR.fullmatch(between) and ("," not in between or "都" in after.group())
+            if each.end <= start and (MODIFIES.fullmatch(between) or is_list):
+                start = each.start
+        if start < last.start:
+            yield range(start, last.end)
+
+
+def _without_carriers(
+    sentence: Sentence, mentions: Sequence[_Mention], refused: Sequence[range]
+) -> list[_Mention]:
+    """Things less those that are only named for what is for them, as the bag in "bag for my laptop",
+    with things that only a brand or a colour of is refused behind all others."""
+    found = []
+    for n, each in enumerate(mentions):
+        carried = mentions[n + 1] if n + 1 < len(mentions) else None
+        is_whole = key_of(sentence.whole[each.start : each.end]) in things()
+        if is_whole or not (carried and is_for(sentence.text[each.end : carried.start])):
+            found.append(each)
+    return sorted(found, key=lambda each: any(each.start in span for span in refused))
+
+
+def _is_refused(sentence: Sentence, kind: Kind, mention: _Mention, refused_to: int) -> bool:
     """Whether a mention is not wanted: said so, or listed after one that is not ("no A or B")."""
-    if found := _NOT.search(before):
-        return found
-    listed = re.search(r"(?:/|,|，|、|\bor\b|\bnor\b|\band\b|或者?|和)\s*$", before)
-    gap = before[: listed.start()].rstrip(" ") if listed else ""
-    return bool(gap) and gap[-1] == "\0" and sentence.is_dropped(len(gap) - 1) and not wanted
+    text = sentence.text
+    if kind == "category" and is_compound(text, mention.start, mention.end):
+        return False
+    if refused_before(text[max(0, mention.start - NEAR) : mention.start]):
+        return True
+    after = text[mention.end : mention.end + NEAR]
+    if NOT_AFTER.match(after):
+        return True
+    return refused_to >= 0 and is_listed(text[refused_to : mention.start], after)
+
+
+def _is_maker(vocabulary: Vocabulary, mention: _Mention) -> bool:
+    return any(vocabulary.values[pk].text.casefold() in MAKERS for pk in mention.values)
 
 
 def _joined(sentence: Sentence, one: _Mention, two: _Mention) -> bool:
-    return _OR.fullmatch(sentence.text[one.end : two.start]) is not None
+    between = sentence.text[one.end : two.start]
+    return between.strip() != "," and _OR.fullmatch(between) is not None
 
 
 def _constraint(
@@ -137,52 +207,50 @@ def _constraint(
 
 
 def _mentions(
-    vocabulary: Vocabulary, sentence: Sentence, kind: Kind, paths: set[str]
+    vocabulary: Vocabulary, sentence: Sentence, kind: Kind, names: Names
 ) -> Iterator[_Mention]:
     """Names of values in what is left of the sentence, the longest first, none inside another and
     none that only begins a longer term of the lexicon."""
-    cut = pieces_of(sentence.text)
+    cut = pieces(sentence.text)[:MOST]
     key: Key = tuple(piece.stem for piece in cut)
-    known = vocabulary.lexicon.mentions(key) if kind == "category" else []
+    known = vocabulary.lexicon.mentions(key)
+    said = written(cut) if kind == "brand" else key
+    longest = max(map(len, names), default=0)
     at = 0
     while at < len(cut):
-        for end in range(min(len(cut), at + vocabulary.longest_name), at, -1):
-            values = vocabulary.named_in(key[at:end], paths)
+        for end in range(min(len(cut), at + longest), at, -1):
+            values = names.get(said[at:end])
             if not values or not _is_whole(sentence.text, cut, at, end):
                 continue
-            if kind != "category" or _is_thing_itself(vocabulary, known, key, at, end, paths):
-                yield _Mention(cut[at].start, cut[end - 1].end, tuple(values))
+            start, stop = cut[at].start, cut[end - 1].end
+            if is_thing_itself(kind, known, key, at, end, names) and (
+                (kind == "colour" and is_colour_said(sentence.text, start, stop))
+                or (kind == "brand" and is_brand_said(sentence.text, start, stop, known, at, end))
+                or kind == "category"
+            ):
+                yield _Mention(start, stop, values)
                 at = end
                 break
         else:
             at += 1
 
 
-def _is_thing_itself(
-    vocabulary: Vocabulary,
-    known: Sequence[LexiconMention],
-    key: Key,
-    at: int,
-    end: int,
-    paths: set[str],
-) -> bool:
-    """Whether a longer term around the name still means the thing: wireless headphones are
-    headphones, a laptop case is no laptop, and a laptop bag lies with what is for laptops."""
-    if end - at == 1 and is_chinese(key[at]):
-        return False
-    for each in known:
-        if each.start <= at and each.end > end:
-            return False
-        if each.start < at and each.end == end:
-            before = key[each.start : at]
-            if any(vocabulary.named_in(before[n:], paths) for n in range(len(before))):
-                return False
-    return True
-
-
-def pieces_of(text: str) -> list[Piece]:
-    # pieces() folds, which leaves what is folded already as long as it was.
-    return pieces(text)
+def _parts(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[int]:
+    """Where things begin that only name a part or an accessory: "laptop" in "Lenovo laptop charger",
+    which says nothing of who made the charger."""
+    names = categories(vocabulary)
+    cut = pieces(sentence.text)[:MOST]
+    key: Key = tuple(piece.stem for piece in cut)
+    known = vocabulary.lexicon.mentions(key)
+    longest = max(map(len, names), default=0)
+    for at in range(len(cut)):
+        ends = range(min(len(cut), at + longest), at, -1)
+        end = next((end for end in ends if key[at:end] in names), None)
+        if end is None or (end - at == 1 and is_chinese(key[at])):
+            continue
+        longer = any(each.start <= at and each.end > end for each in known)
+        if longer or is_part(sentence.text, cut[at].start, cut[end - 1].end):
+            yield cut[at].start
 
 
 def _is_whole(text: str, cut: list[Piece], at: int, end: int) -> bool:
@@ -190,65 +258,28 @@ def _is_whole(text: str, cut: list[Piece], at: int, end: int) -> bool:
     start, stop = cut[at].start, cut[end - 1].end
     if is_chinese(text[start:stop]):
         return True
-    return not re.match(r"[a-z0-9]", text[stop : stop + 1]) and not re.search(
+    return not re.match(r"[a-z0-9]|-\d", text[stop : stop + 2]) and not re.search(
         r"[a-z0-9]$", text[max(0, start - 1) : start]
     )
 
 
-def _is_asked_for(kind: Kind, before: str, after: str, name: str) -> bool:
-    if kind == "colour":
-        return True
-    target = _TARGET.search(before)
-    # Chinese puts what a thing is for before it.
-    if target and (is_chinese(target.group()) or _says_something(before[: target.start()])):
-        return False
-    if _FITS_AFTER.match(after):
-        return False
-    if kind != "category":
-        return True
-    behind = re.search(r"\b(?:with|for|of|without)\b[^,;.]*$", before)
-    if behind and _says_something(before[: behind.start()]):
-        return False
-    rest = after.lstrip(" \0-")
-    if is_chinese(name):
-        return _ends_phrase(after)
-    following = re.match(r"[^\W_]+", rest)
-    if not following or after[:1] in ",.;!?:，。；？！、/":
-        return True
-    return (
-        following.group() in _AFTER
-        or following.group()[0].isdigit()
-        or is_chinese(following.group())
-    )
-
-
-def _says_something(text: str) -> bool:
-    """Whether a thing may be named in ``text``: "about $60 for headphones" names none before."""
-    return any(len(word) > 1 for word in words(text))
-
-
-def _ends_phrase(after: str) -> bool:
-    """Whether a Chinese noun ends here: 手机壳 is not asked for by 手机."""
-    sign = after[:1]
-    if not sign or not is_chinese(sign):
-        return True
-    return sign in _AFTER_HAN or sign in CHINESE or after[:2] in CHINESE
-
-
 def _drop_unwanted_names(vocabulary: Vocabulary, sentence: Sentence) -> None:
     """ "Not Apple" in a shop without Apple excludes nothing, but must not search for "apple"."""
-    cut = pieces_of(sentence.text)
+    cut = pieces(sentence.text)
     for mention in vocabulary.lexicon.mentions(tuple(piece.stem for piece in cut)):
         start, end = cut[mention.start].start, cut[mention.end - 1].end
-        if found := _NOT.search(sentence.text[:start]):
-            sentence.take_span(found.start(), end, drop=True)
+        before = sentence.text[max(0, start - NEAR) : start]
+        if found := refused_before(before):
+            sentence.take_span(start - len(before) + found.start(), end, drop=True)
 
 
 def _unwanted_wires(vocabulary: Vocabulary, sentence: Sentence) -> Iterator[Constraint]:
     """ "Without wires" excludes what is said to be wired, and is searched for as "wireless"."""
-    for piece in pieces_of(sentence.text):
-        if piece.text in _WIRES and (found := _NOT.search(sentence.text[: piece.start])):
-            said = sentence.take_span(found.start(), piece.end, drop=True)
+    for piece in pieces(sentence.text):
+        before = sentence.text[max(0, piece.start - NEAR) : piece.start]
+        if piece.text in _WIRES and (found := refused_before(before)):
+            start = piece.start - len(before) + found.start()
+            said = sentence.take_span(start, piece.end, drop=True)
             values = [
                 pk for pk in vocabulary.named.get(key_of("wired"), ()) if pk in vocabulary.values
             ]
