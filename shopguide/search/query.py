@@ -1,7 +1,7 @@
 """Search by words and by meaning under what the sentence asks for."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,7 @@ from shopguide.vectors.stores import store_of
 from .filters import Filters
 from .legs import lexical
 from .level import VOTERS, level_filters, voted_category
-from .sentence import Reading, read_sentence
+from .sentence import Constraint, Reading, read_sentence
 from .spelling import corrected
 from .statement import DEPTH, Answer, Leg, Row, Sort, run
 from .terms import Terms, terms_of
@@ -111,11 +111,13 @@ def search(
     facets: bool = False,
     fusion: Fusion | None = None,
     read: bool = True,
+    proposed: Sequence[Constraint] = (),
 ) -> Results:
     """Visible products for what a shopper typed, best first.
 
     ``ignore`` are keys of constraints that the shopper took off. For comparing, ``fusion`` are
-    weights other than the shop's own, and without ``read`` the sentence is only words.
+    weights other than the shop's own, and without ``read`` the sentence is only words. ``proposed``
+    are further constraints, which come after those of the sentence and come off as they do.
     Raises QueryError for a query that cannot be searched and LookupError for a filter on something
     that the guide does not declare. Without its encoder it searches by words alone and says so in
     ``degraded``.
@@ -123,6 +125,7 @@ def search(
     asked = read_query(query)
     vocabulary = vocabulary_of(guide)
     reading = read_sentence(vocabulary, asked) if read else Reading(asked, rest=asked)
+    reading = replace(reading, constraints=(*reading.constraints, *proposed))
     reading = reading.without(frozenset(ignore))
     given = replace(filters or Filters(), phrases=reading.phrases)
     made = _Search(guide, vocabulary, reading, asked, sort, fusion)

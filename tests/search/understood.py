@@ -28,12 +28,10 @@ def demo_vocabulary(blocker):
 
 
 def told(reading):
-    """A reading in the form of the files, with numbers as they were understood. A bare name of a
-    thing asks for nothing, and the wires of "without wires" are soft: nothing else is left out."""
+    """A reading in the form of the files, with numbers as they were understood. The wires of
+    "without wires" are soft: nothing else is left out."""
     found = {}
     for each in reading.constraints:
-        if each.kind == "category" and reading.bare:
-            continue
         no = "not " if each.negated else ""
         if each.kind in ("price", "rating"):
             found |= {f"{each.kind}{bounds(each.low, each.high)}": each}

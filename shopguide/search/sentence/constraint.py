@@ -44,14 +44,12 @@ class Constraint:
 @dataclass(frozen=True)
 class Reading:
     """What was understood. ``rest`` is the text to rank by: the sentence without what is said of
-    money, stars, stock and what is not wanted. ``phrases`` stood in quotation marks. A sentence is
-    ``bare`` that only names a thing: its category is a word to search by, not a wish."""
+    money, stars, stock and what is not wanted. ``phrases`` stood in quotation marks."""
 
     sentence: str = ""
     constraints: tuple[Constraint, ...] = ()
     rest: str = ""
     phrases: tuple[str, ...] = field(default=())
-    bare: bool = False
 
     def one(self, kind: Kind) -> Constraint | None:
         return next((each for each in self.constraints if each.kind == kind), None)

@@ -35,27 +35,23 @@ _EMPTY_HAN = re.compile(
 def read_sentence(vocabulary: Vocabulary, query: str) -> Reading:
     """What ``query`` asks for, each part checked against the fields and values of the shop.
 
-    A category is a hard limit in a sentence that asks for more than the thing; by itself it is a
-    word to search by, since the words of a short query rank better than they filter.
+    A bare name of a thing is words to search by, which rank better than they filter. With a wish
+    beside it ("tablet for drawing") its category is understood, and a limit where more is limited.
     """
     sentence = Sentence(query)
     found = list(_constraints(vocabulary, sentence))
-    if not any(each.kind not in ("category", "purpose") for each in found):
-        found = [
-            replace(each, hard=each.hard and (each.kind != "category" or each.negated))
-            for each in found
-        ]
-    bare = _is_bare(found, sentence)
+    if _is_bare(found, sentence):
+        found = []
+    elif not any(each.kind not in ("category", "purpose") for each in found):
+        found = [replace(each, hard=each.hard and each.negated) for each in found]
     phrases = tuple(filter(None, map(phrase, sentence.phrases)))
-    return Reading(query, tuple(found), sentence.rest, phrases, bare)
+    return Reading(query, tuple(found), sentence.rest, phrases)
 
 
 def _is_bare(found: Sequence[Constraint], sentence: Sentence) -> bool:
     """Whether the sentence only names a thing: "noise cancelling headphones", 无线鼠标, "I need a
     laptop". "Tablet for drawing" and 拍照好的手机 wish for something beside it."""
-    if not found:
-        return True
-    if len(found) > 1 or found[0].kind != "category" or found[0].negated or " / " in found[0].said:
+    if len(found) != 1 or found[0].kind != "category" or found[0].negated or " / " in found[0].said:
         return False
     before, _, after = sentence.whole.partition(found[0].said)
     if _says_something(after):
