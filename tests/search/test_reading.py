@@ -91,6 +91,7 @@ phone front camera 32mp under 400 | category:Smartphones; amount:Front camera=32
 8 or 16 gb ram laptop | category:Laptops; amount:RAM 7.99999..16
 """
 PURPOSES = """
+高端音箱，听古典乐用 | level:high; category:Speakers and audio; purpose:music
 laptop for work, gaming and watching movies | category:Laptops; purpose:gaming; purpose:video; purpose:work
 headphones for my 10 year old daughter | category:Headphones; purpose:children
 birthday present for mum | purpose:elderly; purpose:gift
@@ -110,6 +111,7 @@ headset for business calls under 60 | category:Headphones; purpose:work; price<=
 work 用的 laptop 4000左右 | category:Laptops; purpose:work; price 3200..4800
 """
 NAMES = """
+三星S20磨砂手机壳 |
 any phone except for Apple and Samsung | category:Smartphones; not brand:Apple; not brand:Samsung
 any brand but HP printer | category:Printers; not brand:HP
 nothing from Huawei, phone around 200 | category:Smartphones; not brand:Huawei; price 160..240

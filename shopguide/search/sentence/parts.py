@@ -17,7 +17,7 @@ _MODEL_PART = re.compile(
     r"(?:\s(?:phone |silicone |leather |clear |flip |wallet |protective |replacement |laptop "
     r"|camera )?(?:cases?|covers?|(?:screen )?protectors?|chargers?|batter(?:y|ies)|straps?"
     r"|skins?|sleeves?|bumpers?|bands?|bags?|tempered glass|film)\b"
-    r"|\s?的?(?:手机)?(?:[保护外软硬后]{0,2}壳|[保护皮]{0,2}套|[贴钢化护保屏幕]{0,3}膜|充电"
+    r"|\s?[\u4e00-\u9fff]{0,4}?(?:[保护外软硬后]{0,2}壳|[保护皮]{0,2}套|[贴钢化护保屏幕]{0,3}膜|充电"
     r"|数据线|电池|表带))",
     re.ASCII,
 )

@@ -70,7 +70,7 @@ PURPOSES: dict[str, tuple[str, str]] = {
     ),
     "music": (
         r"(?:listening to |listen to )?(?:music|podcasts?|audiobooks?)|musicians?",
-        r"听歌|听音乐|音乐|听播客|听书|听曲",
+        r"听歌|听(?:古典|流行|摇滚|轻|民)?(?:音乐|乐)|音乐|听播客|听书|听曲|听戏",
     ),
     "home": (
         r"(?:the |my )?(?:home|house|apartment|flat|bedroom|living ?room|kitchen"
