@@ -37,6 +37,9 @@ DEFAULTS: dict[str, Any] = {
     # Weights of the legs in reciprocal rank fusion by kind of query ("en words", "en sentence",
     # "zh words", "zh sentence"; "all" for what is not named), until shopguide_tune learns some.
     "FUSION": {"all": {"lexical": 1.0, "vector": 0.25}},
+    # Whether a writer with a language model may propose limits for a suggestion, chosen from the
+    # shop's own categories, brands and the like: one more call of the model for each question.
+    "PROPOSALS": False,
     # Products named in one suggestion.
     "SUGGESTION_SIZE": 3,
     # Requests a client may make of each endpoint, in the form of DRF's throttles.

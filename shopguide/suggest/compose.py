@@ -21,6 +21,7 @@ from shopguide.writers.base import Brief, Draft, Pick, Record, WriterError
 from shopguide.writers.plain import PlainWriter
 
 from .choose import candidates
+from .propose import proposed
 from .records import records
 from .slots import Live, Segment, fill
 from .verify import failed_rule
@@ -86,6 +87,18 @@ def suggest(
     """
     ignored = frozenset(ignore)
     results = search(guide, query, limit=limit, filters=filters, ignore=ignored, facets=facets)
+    if limits := proposed(results, writer):
+        narrowed = search(
+            guide,
+            query,
+            limit=limit,
+            filters=filters,
+            ignore=ignored,
+            facets=facets,
+            proposed=limits,
+        )
+        # What a model proposes may narrow the choice, never empty it.
+        results = narrowed if narrowed.hits else results
     language = language_of(results.query)
     size = size or settings["SUGGESTION_SIZE"]
     with translation.override(language):

@@ -66,6 +66,15 @@ class Draft:
     completion_tokens: int = 0
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A shopper's question, and limits of the shop's own that it may ask for."""
+
+    question: str
+    language: Language
+    options: tuple[str, ...]
+
+
 class WriterError(Exception):
     """No draft came. ``reason`` is one of timeout, refused, status, garbage, missing, language."""
 
@@ -81,10 +90,17 @@ class Writer(ABC):
     remote: ClassVar[bool] = False
     #: Whether a language model writes; the page says so, once.
     generative: ClassVar[bool] = True
+    #: Whether ``choose`` can be asked.
+    chooses: ClassVar[bool] = False
 
     @abstractmethod
     def write(self, brief: Brief) -> Draft:
         """A draft for ``brief``. Raises WriterError, and nothing else."""
+
+    def choose(self, choice: Choice) -> tuple[int, ...]:
+        """Positions of the options that the question asks for, as the model answered: the caller
+        checks them. Raises WriterError, and nothing else."""
+        raise WriterError(f"{type(self).__name__} does not choose.", "missing")
 
     def check(self) -> list[CheckMessage]:
         """What can be known to be wrong without a network or weights."""

@@ -4,23 +4,30 @@ import os
 import random
 import threading
 import time
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error, Warning
 
 from shopguide.text.clean import clean
 
-from .base import Brief, Draft, Writer, WriterError
+from .base import Brief, Choice, Draft, Writer, WriterError
 from .cutoff import hooks, within
-from .prompt import LARGEST_ANSWER, SCHEMA, messages, read_answer
+from .prompt import (
+    CHOICE_SCHEMA,
+    LARGEST_ANSWER,
+    SCHEMA,
+    choice_messages,
+    messages,
+    read_answer,
+    read_choice,
+)
+from .refusal import MISUNDERSTOOD, PASSING, Misunderstood, Passing, plainer, retry_after_of
 
-#: Answers of the endpoint that are worth another try.
-PASSING = {408, 409, 429, 500, 502, 503, 504}
-#: Answers that say that the request itself is not understood.
-MISUNDERSTOOD = {400, 422}
+Answer = TypeVar("Answer")
 
 
 class OpenAIWriter(Writer):
@@ -36,6 +43,7 @@ class OpenAIWriter(Writer):
     """
 
     remote = True
+    chooses = True
 
     def __init__(
         self,
@@ -64,52 +72,59 @@ class OpenAIWriter(Writer):
         if temperature is not None:
             self._options["temperature"] = temperature
         if structured:
-            self._options["response_format"] = {"type": "json_schema", "json_schema": SCHEMA}
+            self._options["response_format"] = {"type": "json_schema"}
         self._client: Any = None
         self._lock = threading.Lock()
 
     def write(self, brief: Brief) -> Draft:
+        return self._asked(_Task(messages(brief), SCHEMA, read_answer))
+
+    def choose(self, choice: Choice) -> tuple[int, ...]:
+        return self._asked(_Task(choice_messages(choice), CHOICE_SCHEMA, read_choice))
+
+    def _asked(self, task: "_Task[Answer]") -> Answer:
         end = time.monotonic() + self.timeout
         late = f"{self._name} was not done in {self.timeout:g} s."
-        return within(self.timeout, lambda: self._tried(brief, end), late)
+        return within(self.timeout, lambda: self._tried(task, end), late)
 
-    def _tried(self, brief: Brief, end: float) -> Draft:
-        client, asked = self._connected(), messages(brief)
+    def _tried(self, task: "_Task[Answer]", end: float) -> Answer:
+        client = self._connected()
         for attempt in range(self.retries + 1):
             try:
-                return self._understood(client, asked, end)
-            except _Passing as passing:
+                return self._understood(client, task, end)
+            except Passing as passing:
                 wait = passing.retry_after or 0.25 * 2**attempt + random.random() / 4  # noqa: S311
                 if attempt == self.retries or time.monotonic() + wait >= end:
                     raise WriterError(str(passing), passing.reason) from passing
                 time.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
-    def _understood(self, client: Any, asked: list[dict[str, str]], end: float) -> Draft:
-        """The draft, asked for in the richest way that this endpoint understands."""
+    def _understood(self, client: Any, task: "_Task[Answer]", end: float) -> Answer:
+        """The answer, asked for in the richest way that this endpoint understands."""
         options = self._options
         while True:
             try:
-                draft = self._ask(client, asked, options, end)
-            except _Misunderstood as refusal:
-                plainer = _plainer(options, refusal.option)
-                if plainer is None:
+                answer = self._ask(client, task, options, end)
+            except Misunderstood as refusal:
+                rest = plainer(options, refusal.option)
+                if rest is None:
                     raise WriterError(str(refusal), "refused") from refusal
-                options = plainer
+                options = rest
             else:
                 self._options = options
-                return draft
+                return answer
 
     def _ask(
-        self, client: Any, asked: list[dict[str, str]], options: dict[str, Any], end: float
-    ) -> Draft:
+        self, client: Any, task: "_Task[Answer]", options: dict[str, Any], end: float
+    ) -> Answer:
         import openai
 
         left = max(0.05, end - time.monotonic())
         limits = openai.Timeout(left, connect=min(self.connect_timeout, left))
+        asked = task.under(options)
         try:
             with client.chat.completions.create(
-                model=self.model, messages=asked, stream=True, timeout=limits, **options
+                model=self.model, messages=task.messages, stream=True, timeout=limits, **asked
             ) as stream:
                 text, usage = _collect(stream, self._name)
         except (WriterError, openai.APIError) as error:
@@ -119,7 +134,7 @@ class OpenAIWriter(Writer):
             # its transport raises, and which transport that is depends on its version.
             told = f"{self._name} broke off ({type(error).__name__})."
             raise WriterError(told, "garbage") from error
-        return read_answer(text, self._name, **usage)
+        return task.read(text, self._name, **usage)
 
     def _named(self, error: Exception, end: float) -> Exception:
         """What went wrong, as this room says it."""
@@ -132,15 +147,15 @@ class OpenAIWriter(Writer):
             if time.monotonic() >= end:
                 return WriterError(f"{name} gave no answer in {self.timeout:g} s.", "timeout")
             told = f"{name} took no connection in {self.connect_timeout:g} s."
-            return _Passing(told, "timeout", None)
+            return Passing(told, "timeout", None)
         if isinstance(error, openai.APIConnectionError):
-            return _Passing(f"{name} cannot be reached.", "refused", None)
+            return Passing(f"{name} cannot be reached.", "refused", None)
         if isinstance(error, openai.APIStatusError):
             told = f"{name} answered with status {error.status_code}."
             if error.status_code in MISUNDERSTOOD:
-                return _Misunderstood(f"{told} {clean(str(error.message), 200)}", error.param)
+                return Misunderstood(f"{told} {clean(str(error.message), 200)}", error.param)
             if error.status_code in PASSING:
-                return _Passing(told, "status", _retry_after(error.response.headers))
+                return Passing(told, "status", retry_after_of(error.response.headers))
             return WriterError(told, "status")
         # Such endpoints tell of an error in the middle of a stream too.
         return WriterError(f"{name} broke off: {clean(str(error), 200)}", "garbage")
@@ -213,36 +228,20 @@ class OpenAIWriter(Writer):
         return found
 
 
-class _Passing(Exception):
-    """A failure that another try may not meet."""
+@dataclass(frozen=True)
+class _Task(Generic[Answer]):
+    """What is asked, the schema of the answer, and how it is read."""
 
-    def __init__(self, message: str, reason: str, retry_after: float | None) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.retry_after = retry_after
+    messages: list[dict[str, str]]
+    schema: dict[str, Any]
+    read: Callable[..., Answer]
 
-
-class _Misunderstood(Exception):
-    """The endpoint refused the request; ``option`` is the part that it named, if any."""
-
-    def __init__(self, message: str, option: str | None) -> None:
-        super().__init__(message)
-        self.option = str(option or "").partition(".")[0]
-
-
-def _plainer(options: dict[str, Any], refused: str) -> dict[str, Any] | None:
-    """Options for an endpoint that refused these; None when there is nothing left to leave out."""
-    named = refused in options and refused != "response_format"
-    if not named and "response_format" not in options:
-        return None
-    dropped = refused if named else "response_format"
-    rest = {name: value for name, value in options.items() if name != dropped}
-    if dropped == "max_tokens":
-        # Models that think before they answer count both under another name.
-        return rest | {"max_completion_tokens": options["max_tokens"]}
-    if dropped == "response_format" and options[dropped]["type"] == "json_schema":
-        return rest | {"response_format": {"type": "json_object"}}
-    return rest
+    def under(self, options: dict[str, Any]) -> dict[str, Any]:
+        """``options`` with this task's schema, where the endpoint takes one."""
+        form = options.get("response_format")
+        if form is None or form["type"] != "json_schema":
+            return options
+        return options | {"response_format": {**form, "json_schema": self.schema}}
 
 
 def _collect(stream: Any, name: str) -> tuple[str, dict[str, int]]:
@@ -265,19 +264,6 @@ def _collect(stream: Any, name: str) -> tuple[str, dict[str, int]]:
     if not finished:
         raise WriterError(f"{name} broke off.", "garbage")
     return "".join(parts), usage
-
-
-def _retry_after(headers: Any) -> float | None:
-    """Seconds of Retry-After, which is a number or a date (RFC 9110, 10.2.3)."""
-    told = headers.get("retry-after", "")
-    try:
-        return max(0.0, float(told))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(told).timestamp() - time.time())
-    except ValueError:
-        return None
 
 
 def _is_address(url: str) -> bool:
