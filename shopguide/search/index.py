@@ -43,8 +43,9 @@ MODIFIER = 0.9
 DISTINCT_WORDS = 2000
 #: Rises when the same text is cut into other words than before.
 SEGMENTATION = "3"
-#: Weights are computed anew once a mean length has drifted this far.
-DRIFT = 0.25
+#: Weights are computed anew once a mean length has drifted this far; the first count corrects more
+#: of what was only sampled.
+DRIFT, FIRST_DRIFT = 0.25, 0.01
 SAMPLE = 500
 DIMENSIONS = WORD_DIMENSIONS
 #: Keeps a phrase from running out of one field into the next.
@@ -282,9 +283,9 @@ def count_terms(guide: ProductGuide) -> None:
     documents = Document.objects.filter(guide=guide.name).count()
     real = {path: means.get(n, 1.0) for n, path in enumerate(guide.text_fields)}
     corpus, _ = Corpus.objects.get_or_create(guide=guide.name)
-    known = corpus.mean_lengths
+    known, drift = corpus.mean_lengths, DRIFT if corpus.counted else FIRST_DRIFT
     if any(
-        abs(mean - known.get(path, 0)) > DRIFT * known.get(path, 0) for path, mean in real.items()
+        abs(mean - known.get(path, 0)) > drift * known.get(path, 0) for path, mean in real.items()
     ):
         corpus.mean_lengths = {path: max(1, round(mean)) for path, mean in real.items()}
     count_facts(guide)
