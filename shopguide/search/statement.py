@@ -180,13 +180,13 @@ class _Statement:
         reached = ", ".join(
             f"'{name}', (SELECT count(*) FROM leg{n})" for n, name in enumerate(legs)
         )
+        order = f"{_ORDERS[sort]}, pk"
         told = [
             "'total', (SELECT count(*) FROM matched)",
             f"'reached', json_build_object({reached})",
-            "'rows', (SELECT json_agg(json_build_array(pk::text, fused, parts) ORDER BY place) FROM"
-            f" (SELECT pk, fused, json_build_object({parts}) AS parts, row_number() OVER"
-            f" (ORDER BY {_ORDERS[sort]}, pk) AS place FROM matched"
-            " ORDER BY place LIMIT %s OFFSET %s) AS page)",
+            "'rows', (SELECT json_agg(json_build_array(pk::text, fused, json_build_object("
+            f"{parts})) ORDER BY {order}) FROM (SELECT * FROM matched ORDER BY {order}"
+            " LIMIT %s OFFSET %s) AS page)",
         ]
         self.parameters += [limit, offset]
         if facets:
