@@ -8,6 +8,7 @@ from tests.settings import SHOPGUIDE as _SHOPGUIDE
 SHOPGUIDE = {
     **_SHOPGUIDE,
     "ENCODERS": {
+        **_SHOPGUIDE["ENCODERS"],
         "default": {
             "BACKEND": "tests.faults.encoders.MarkedEncoder",
             "OPTIONS": {
@@ -15,7 +16,6 @@ SHOPGUIDE = {
                 "seconds": float(os.environ.get("FAULTS_SECONDS", "0")),
             },
         },
-        "narrow": _SHOPGUIDE["ENCODERS"]["narrow"],
     },
     "BATCH_SIZE": int(os.environ.get("FAULTS_BATCH", "8")),
     "LEASE_SECONDS": int(os.environ.get("FAULTS_LEASE", "2")),

@@ -85,8 +85,8 @@ def test_products_saved_while_their_worker_is_dead(guide, worker, switches):
 def test_two_workers_drain_one_queue(guide, worker, switches):
     switches.put("hold_before")
     products = make_products(60)
-    worker(FAULTS_LEASE="60")
-    worker(FAULTS_LEASE="60")
+    worker(FAULTS_SECONDS="0.1", FAULTS_LEASE="60")
+    worker(FAULTS_SECONDS="0.1", FAULTS_LEASE="60")
     # Each holds a batch before either goes on.
     eventually(lambda: len(set(switches.lines("pid"))) == 2)
     switches.take("hold_before")
