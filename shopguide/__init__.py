@@ -3,8 +3,8 @@
 Importing this package defines no model and loads neither torch, celery nor openai.
 """
 
-from .catalogue.guide import Orders, ProductGuide, Reviews
+from .catalogue.guide import Aspect, Orders, ProductGuide, Reviews
 from .catalogue.registry import register
 
-__all__ = ["Orders", "ProductGuide", "Reviews", "register"]
+__all__ = ["Aspect", "Orders", "ProductGuide", "Reviews", "register"]
 __version__ = "0.1.0"

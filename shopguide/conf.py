@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
             "OPTIONS": {},
         }
     },
+    "READERS": {"default": {"BACKEND": "shopguide.reviews.bert.BertReader", "OPTIONS": {}}},
     "WRITERS": {"default": {"BACKEND": "shopguide.writers.plain.PlainWriter", "OPTIONS": {}}},
     # Where packaged weights are converted to once, and where they are read from afterwards.
     "MODEL_DIR": Path("~/.cache/shopguide"),

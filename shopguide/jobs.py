@@ -24,6 +24,8 @@ from .models import Job
 
 logger = logging.getLogger("shopguide")
 
+#: What a changed product asks for.
+PRODUCT_KINDS = (Job.Kind.WORDS, Job.Kind.VECTOR)
 #: Jobs that crashed a worker this often are taken one at a time.
 ALONE_AFTER = 2
 #: Seconds until a product is looked at again whose row the shop held all the while.
@@ -58,7 +60,7 @@ class Batch:
 def enqueue(
     guide: ProductGuide,
     pks: Iterable[Any],
-    kinds: Iterable[str] = Job.Kind.values,
+    kinds: Iterable[str] = PRODUCT_KINDS,
     encoders: Iterable[str] | None = None,
 ) -> int:
     """Ask for products to be read again, by every encoder of the guide or by those named; asking

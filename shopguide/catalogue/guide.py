@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Reviews:
     """Where reviews live. ``product``, ``author`` and ``when`` are field paths from ``model``;
+    ``score`` counts up to ``best``;
     ``visible`` keeps those that shoppers may read (others reach merchants only)."""
 
     model: type[Model]
@@ -21,12 +22,28 @@ class Reviews:
     score: str | None = None
     author: str | None = None
     when: str | None = None
+    #: A boolean that says whether the author bought the product; without it ``orders`` tells.
+    verified: str | None = None
+    #: What ``score`` is out of.
+    best: int = 5
     visible: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
 
     def shown(self) -> QuerySet[Any]:
         """The reviews that a shopper may read."""
         everything = self.model._default_manager.all()
         return self.visible(everything) if self.visible else everything
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """Something that reviews speak of: ``Aspect("camera", _("camera"), ["camera", "photo", "拍照"])``.
+
+    ``terms`` are words for it in any language, as shoppers write them, lower case.
+    """
+
+    name: str
+    label: "StrOrPromise"
+    terms: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -83,6 +100,10 @@ class ProductGuide:
     encoded_fields: Sequence[str] = ()
 
     reviews: Reviews | None = None
+    #: Alias in SHOPGUIDE["READERS"].
+    reader: str = "default"
+    #: Aspects of this product type beside the general ones; one of the same name replaces it.
+    aspects: Sequence[Aspect] = ()
     orders: Orders | None = None
 
     def __init__(self) -> None:

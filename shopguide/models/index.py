@@ -1,6 +1,4 @@
-"""shopguide's own tables: the outbox, what has been indexed, and what failed a check."""
-
-from uuid import uuid4
+"""What has been indexed of products: words, facts and vectors."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,49 +10,10 @@ from pgvector.django import HalfVectorField, SparseVectorField
 
 from shopguide.text.clean import fold
 
-KEY_LENGTH = 64
+from .keys import KEY_LENGTH
+
 #: Words are hashed to so many numbers.
 WORD_DIMENSIONS = 1 << 29
-
-
-class Job(models.Model):
-    """One product that has to be read again, written in the transaction that changed it."""
-
-    class Kind(models.TextChoices):
-        WORDS = "words", _("words")
-        VECTOR = "vector", _("vector")
-
-    guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
-    object_id = models.CharField(_("product"), max_length=KEY_LENGTH)
-    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
-    encoder = models.CharField(_("encoder"), max_length=KEY_LENGTH, blank=True)
-    generation = models.PositiveIntegerField(_("generation"), default=0)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    run_after = models.DateTimeField(_("not before"))
-    lease = models.UUIDField(_("lease"), null=True)
-    leased_until = models.DateTimeField(_("leased until"), null=True)
-    dead = models.BooleanField(_("waits for a person"), default=False)
-    error = models.TextField(_("last error"), blank=True)
-    created = models.DateTimeField(_("created"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("job")
-        verbose_name_plural = _("jobs")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["guide", "object_id", "kind", "encoder"], name="shopguide_job_once"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["run_after", "id"],
-                condition=models.Q(dead=False),
-                name="shopguide_job_waiting",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.guide} {self.object_id} ({self.kind})"
 
 
 class Document(models.Model):
@@ -221,94 +180,3 @@ class Vector(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guide} {self.object_id} ({self.encoder})"
-
-
-class FusionWeights(models.Model):
-    """Weights of the legs of search, learned from judgments or clicks. One row of a guide is in
-    use; an earlier one can be taken back."""
-
-    guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
-    #: ``{kind of query: {"lexical": weight, "vector": weight}}``
-    weights = models.JSONField(_("weights"))
-    #: Cross-validated measures of these weights and of those that were in use before.
-    report = models.JSONField(_("report"), default=dict, blank=True)
-    source = models.CharField(_("learned from"), max_length=200)
-    in_use = models.BooleanField(_("in use"), default=False)
-    created = models.DateTimeField(_("created"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("search weights")
-        verbose_name_plural = _("search weights")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["guide"],
-                condition=models.Q(in_use=True),
-                name="shopguide_fusionweights_one_in_use",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.guide}, {self.created:%Y-%m-%d %H:%M}"
-
-
-class Exposure(models.Model):
-    """What one shopper was shown for one query, with all that is needed to say later why each
-    product stood where it did. It knows no shopper."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
-    query = models.CharField(_("query"), max_length=500)
-    language = models.CharField(_("language"), max_length=8)
-    total = models.PositiveIntegerField(_("results"))
-    offset = models.PositiveIntegerField(_("offset"), default=0)
-    sort = models.CharField(_("sorted by"), max_length=16)
-    #: The filters that held and the weights of the legs.
-    terms = models.JSONField(_("terms"))
-    #: One list per product: key, title, fused score, {leg: [score, rank]}, matched words.
-    shown = models.JSONField(_("shown"))
-    created = models.DateTimeField(_("shown at"), auto_now_add=True, db_index=True)
-
-    class Meta:
-        verbose_name = _("exposure")
-        verbose_name_plural = _("exposures")
-        indexes = [models.Index(fields=["guide", "query"], name="shopguide_exposure_query")]
-
-    def __str__(self) -> str:
-        return f"{self.query} ({self.created:%Y-%m-%d %H:%M})"
-
-
-class Click(models.Model):
-    """A product of an exposure that was opened: once, however often."""
-
-    exposure = models.ForeignKey(
-        Exposure, verbose_name=_("exposure"), related_name="clicks", on_delete=models.CASCADE
-    )
-    object_id = models.CharField(_("product"), max_length=KEY_LENGTH)
-    created = models.DateTimeField(_("clicked"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("click")
-        verbose_name_plural = _("clicks")
-        constraints = [
-            models.UniqueConstraint(fields=["exposure", "object_id"], name="shopguide_click_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.object_id
-
-
-class FailedCheck(models.Model):
-    """A piece of generated text that was replaced by the plain writer's, and by which rule."""
-
-    guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
-    writer = models.CharField(_("writer"), max_length=128)
-    rule = models.CharField(_("rule"), max_length=32)
-    text = models.TextField(_("text"), blank=True)
-    created = models.DateTimeField(_("created"), auto_now_add=True, db_index=True)
-
-    class Meta:
-        verbose_name = _("failed check")
-        verbose_name_plural = _("failed checks")
-
-    def __str__(self) -> str:
-        return f"{self.writer}: {self.rule}"

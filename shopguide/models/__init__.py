@@ -1,0 +1,26 @@
+"""shopguide's own tables: the outbox, what has been indexed and read, and what failed a check."""
+
+from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
+from .keys import KEY_LENGTH
+from .outbox import Job
+from .ranking import Click, Exposure, FailedCheck, FusionWeights
+from .reviews import AspectOpinion, AspectTally, ReviewReading
+
+__all__ = [
+    "KEY_LENGTH",
+    "WORD_DIMENSIONS",
+    "AspectOpinion",
+    "AspectTally",
+    "Click",
+    "Corpus",
+    "Document",
+    "Exposure",
+    "FactValue",
+    "FailedCheck",
+    "FusionWeights",
+    "Job",
+    "ReviewReading",
+    "Synonym",
+    "Term",
+    "Vector",
+]

@@ -1,0 +1,1 @@
+"""Review text in, sentiment, aspects and opinions with their spans out."""
