@@ -51,18 +51,25 @@ def _matrix(sums: Sums) -> NDArray[np.float64]:
 
 
 def score_units(truth: Sequence[float], given: Sequence[float]) -> Sums:
-    """The moments of each pair of scores."""
-    x, y = np.asarray(truth, dtype=float), np.asarray(given, dtype=float)
+    """The moments of each pair of scores, around the means of all: r does not change by it, and
+    rounding does little."""
+    x, y = _centred(truth), _centred(given)
     return np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=1)
+
+
+def _centred(scores: Sequence[float]) -> Values:
+    values = np.asarray(scores, dtype=float)
+    if not values.size or np.ptp(values) == 0:
+        return np.zeros_like(values)
+    centred: Values = values - values.mean()
+    return centred
 
 
 def pearson(sums: Sums) -> Values:
     """Pearson's r; 0 where one of the two never varies."""
     n, x, y, xx, yy, xy = sums.T
     spread = np.sqrt(np.maximum(n * xx - x * x, 0) * np.maximum(n * yy - y * y, 0))
-    # What rounding leaves of no variation at all.
-    spread[spread < 1e-9 * np.maximum(n * n, 1)] = 0
-    return ratio(n * xy - x * y, spread)
+    return np.clip(ratio(n * xy - x * y, spread), -1.0, 1.0)
 
 
 def find_units(matched: Sequence[int], found: Sequence[int], there: Sequence[int]) -> Sums:

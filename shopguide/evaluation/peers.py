@@ -88,7 +88,8 @@ def _opinions(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
         if not (sign := words.get(token.text, 0)):
             continue
         before = tokens[max(0, token.place - REACH) : token.place]
-        while before and any(each.text in _TURN for each in before):
+        # A negation reaches the first opinion word after it, and over no turn.
+        while any(each.text in _TURN or each.text in words for each in before):
             before = before[1:]
         negations = sum(_NEGATION.fullmatch(each.text) is not None for each in before)
         yield token.place, -sign if negations % 2 else sign
