@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shopguide.reviews.base import Span
+from shopguide.text.opinions import opinion_words
 from shopguide.text.stopwords import ENGLISH
-
-from .peers import opinion_words
 
 #: Share of its occurrences in which a noun follows a determiner, and how often at least.
 LEAST_SHARE, LEAST_TIMES = 0.1, 2

@@ -6,13 +6,11 @@ Both know English alone. Neither is ever used in place of a reader.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from shopguide.reviews.base import Span
+from shopguide.text.opinions import opinion_words
 
-LEXICON = Path(__file__).parent / "opinion_lexicon"
 #: Words back in which a negation turns an opinion word.
 REACH = 4
 #: VADER's own bounds of neutral (Hutto & Gilbert, 2014).
@@ -27,17 +25,6 @@ _TURN = frozenset([*".;:!?", "but", "however", "although", "though", "except"])
 
 class PeerError(Exception):
     """A peer's package is not there; the message says what to install."""
-
-
-@cache
-def opinion_words() -> dict[str, int]:
-    """Hu & Liu's opinion lexicon: 1 for a word that praises, -1 for one that blames."""
-    found: dict[str, int] = {}
-    for name, sign in (("positive", 1), ("negative", -1)):
-        for line in (LEXICON / f"{name}-words.txt").read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith(";"):
-                found[line] = sign
-    return found
 
 
 @dataclass(frozen=True)

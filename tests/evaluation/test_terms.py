@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopguide.evaluation.mining import mined
-from shopguide.evaluation.peers import OpinionLexicon, PeerError, Vader, opinion_words
+from shopguide.evaluation.peers import OpinionLexicon, PeerError, Vader
 from shopguide.evaluation.terms import Sorter, distinct, matches
 from shopguide.text.aspects import general
+from shopguide.text.opinions import opinion_words
 
 
 @pytest.mark.parametrize(
