@@ -140,7 +140,8 @@ def _store(guide: ProductGuide, made: list[Made]) -> None:
 
 def _reading(guide: ProductGuide, made: Made) -> Any:
     from shopguide.models import ReviewReading
-    from shopguide.text.review import ReviewText, reading_digest
+    from shopguide.reviews.compare import reading_digest
+    from shopguide.text.review import ReviewText
 
     review, text = made.review, ReviewText((made.review.title, made.template.body))
     score = 2 * made.good - 1

@@ -18,6 +18,8 @@ from .statistics import Share, corrected
 FALSE = 0.05
 #: Reviews of late that must blame an aspect, and by how much its share must have risen.
 LEAST, RISE = 3, 0.05
+#: What is "of late", and what it is held against.
+DAYS, AGAINST = 28, 364
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Complaint:
 Rates = tuple[str, str, Share, Share]
 
 
-def new_complaints(scope: Scope, days: int = 28, against: int = 364) -> list[Complaint]:
+def new_complaints(scope: Scope, days: int = DAYS, against: int = AGAINST) -> list[Complaint]:
     """Complaints of the last ``days`` up to ``scope.until`` (now if not given) against the
     ``against`` days before, the surest first, in two statements. ``scope.since`` plays no part.
     Raises LookupError for what is no key."""

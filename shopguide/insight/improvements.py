@@ -1,6 +1,6 @@
 """What a merchant might mend, written from the numbers and checked against them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
@@ -15,8 +15,8 @@ from shopguide.text.product import texts_of
 
 from .advice import advice_on
 from .agreement import agreement, rated, stars_higher
-from .aspects import aspects, cons, labels, may_claim, pros
-from .complaints import new_complaints
+from .aspects import AspectShare, aspects, cons, labels, may_claim, pros
+from .complaints import AGAINST, DAYS, Complaint, new_complaints
 from .quotes import Quote, quotes_for
 from .scope import Scope
 from .statistics import Share
@@ -26,7 +26,6 @@ from .statistics import Share
 Kind = Literal["rising", "blamed", "stars", "unmentioned"]
 #: Suggestions of one kind.
 MOST = 3
-DAYS, AGAINST = 28, 364
 #: Praise that surely so many reviews share is worth a line in the product's own text.
 PRAISED = 0.1
 #: What a product's text does not speak of, or always seems to.
@@ -57,13 +56,22 @@ class Improvement:
     quotes: tuple[Quote, ...] = ()
 
 
-def improvements(scope: Scope, limit: int = 5, language: str | None = None) -> list[Improvement]:
+def improvements(
+    scope: Scope,
+    limit: int = 5,
+    language: str | None = None,
+    *,
+    counted: Sequence[AspectShare] | None = None,
+    complaints: Sequence[Complaint] | None = None,
+) -> list[Improvement]:
     """Suggestions for what the scope holds, the most pressing first, none that does not hold. What
     rises, and what the product's own text leaves out, is only told of one product.
-    Quotes are in ``language`` (the active one if not given) first. Raises LookupError for what is
-    no key."""
+
+    Quotes are in ``language`` (the active one if not given) first. ``counted`` and ``complaints``
+    are ``aspects(scope)`` and ``new_complaints(scope)`` where these are at hand. Raises
+    LookupError for what is no key."""
     found = []
-    for kind, aspect, evidence in _found(scope):
+    for kind, aspect, evidence in _found(scope, counted, complaints):
         improvement = _written(scope, kind, aspect, evidence)
         if holds(improvement, scope):
             found.append(improvement)
@@ -88,10 +96,15 @@ def holds(improvement: Improvement, scope: Scope) -> bool:
     return (written.text, written.advice) == (improvement.text, improvement.advice)
 
 
-def _found(scope: Scope) -> Iterator[tuple[Kind, str, Evidence]]:
+def _found(
+    scope: Scope, counted: Sequence[AspectShare] | None, complaints: Sequence[Complaint] | None
+) -> Iterator[tuple[Kind, str, Evidence]]:
     """Everything worth a suggestion, the most pressing first."""
-    counted = aspects(scope)
-    rising = new_complaints(scope, DAYS, AGAINST)[:MOST] if scope.product is not None else []
+    if counted is None:
+        counted = aspects(scope)
+    if complaints is None:
+        complaints = new_complaints(scope, DAYS, AGAINST)
+    rising = complaints[:MOST] if scope.product is not None else []
     for each in rising:
         yield "rising", each.aspect, Evidence(each.recent, each.past, DAYS)
     told = {each.aspect for each in rising}

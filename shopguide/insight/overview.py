@@ -11,9 +11,10 @@ from django.db.models.functions import Cast
 
 from shopguide.catalogue.reading import first, read
 from shopguide.conf import settings
+from shopguide.models import ReviewReading
 
 from .complaints import Complaint, new_complaints
-from .scope import Scope
+from .scope import Scope, keys
 from .statistics import Share
 
 #: "complaints": products with new ones first, then the worst; "net" worst first, "-net" best first;
@@ -60,17 +61,20 @@ class Overview:
     complaints: tuple[Complaint, ...]
 
 
-def overview(scope: Scope, sort: Sort = "complaints", limit: int = 50, offset: int = 0) -> Overview:
-    """Products with reviews in the scope, in five statements. Sorted by net sentiment, those with
-    fewer reviews than SHOPGUIDE["INSIGHT_MINIMUM"] come last. Raises LookupError for what is no
-    key."""
+def overview(
+    scope: Scope, sort: Sort = "complaints", limit: int = 50, offset: int = 0, search: str = ""
+) -> Overview:
+    """Products with reviews in the scope, in five statements; with ``search`` those whose title
+    has it. Sorted by net sentiment, those with fewer reviews than SHOPGUIDE["INSIGHT_MINIMUM"] come
+    last. Raises LookupError for what is no key."""
     complaints = new_complaints(scope)
     of_product: dict[str, list[Complaint]] = defaultdict(list)
     for each in complaints:
         of_product[each.product].append(each)
-    counted = _counted(scope, list(of_product))
-    total = scope.readings().aggregate(n=Count("object_id", distinct=True))["n"]
-    page = list(counted.order_by(*_ORDERS[sort], "object_id")[offset : offset + limit])
+    readings = _readings(scope, search)
+    total = readings.aggregate(n=Count("object_id", distinct=True))["n"]
+    counted = _counted(readings, list(of_product)).order_by(*_ORDERS[sort], "object_id")
+    page = list(counted[offset : offset + limit])
     titles = _titles(scope, [row["object_id"] for row in page])
     rows = tuple(
         ProductSummary(
@@ -87,17 +91,21 @@ def overview(scope: Scope, sort: Sort = "complaints", limit: int = 50, offset: i
     return Overview(rows, total, tuple(complaints))
 
 
-def _counted(scope: Scope, complained: Sequence[str]) -> QuerySet[Any, Any]:
-    counted = (
-        scope.readings()
-        .values("object_id")
-        .annotate(
-            reviews=Count("pk"),
-            positive=Count("pk", filter=Q(label=1)),
-            negative=Count("pk", filter=Q(label=-1)),
-            stars=Avg("rating"),
-            last=Max("written"),
-        )
+def _readings(scope: Scope, search: str) -> QuerySet[ReviewReading]:
+    if not search:
+        return scope.readings()
+    guide = scope.guide
+    named = guide.model._base_manager.filter(**{f"{guide.title_field}__icontains": search})
+    return scope.readings().filter(object_id__in=keys(named.order_by()))
+
+
+def _counted(readings: QuerySet[ReviewReading], complained: Sequence[str]) -> QuerySet[Any, Any]:
+    counted = readings.values("object_id").annotate(
+        reviews=Count("pk"),
+        positive=Count("pk", filter=Q(label=1)),
+        negative=Count("pk", filter=Q(label=-1)),
+        stars=Avg("rating"),
+        last=Max("written"),
     )
     minimum = settings["INSIGHT_MINIMUM"]
     return counted.annotate(

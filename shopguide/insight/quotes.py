@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 from rapidfuzz import fuzz
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.models import AspectOpinion
+from shopguide.models import AspectOpinion, ReviewReading
 from shopguide.reviews.base import Span
+from shopguide.reviews.compare import reading_digest
 from shopguide.text.clean import fold
-from shopguide.text.review import reading_digest, review_texts
+from shopguide.text.review import review_texts
 
 from .passages import Part, cut, passage
 from .scope import Scope
@@ -84,7 +85,7 @@ def quotes_for(
         return found
     wanted = "zh-hans" if (language or get_language() or "en").startswith("zh") else "en"
     rows = _candidates(scope, list(found), limit * SPARE, wanted)
-    texts = _texts(scope.guide, rows)
+    texts = current_texts(scope.guide, (row.reading for row in rows))
     for row in rows:
         quote = _quote(row, texts.get(row.reading.review_id))
         chosen = found[row.aspect, row.polarity]
@@ -128,18 +129,18 @@ def _candidates(
     return sorted(rows, key=lambda row: rank_of[row.pk])
 
 
-def _texts(guide: ProductGuide, rows: Iterable[AspectOpinion]) -> dict[str, str]:
-    """The whole texts of the reviews that say today what was read in them."""
-    readings = {row.reading.review_id: row.reading for row in rows}
+def current_texts(guide: ProductGuide, readings: Iterable[ReviewReading]) -> dict[str, str]:
+    """The whole texts, by key, of the reviews that say today what was read in them."""
+    known = {reading.review_id: reading for reading in readings}
     if guide.reviews is None:
         return {}
-    texts = {str(pk): text.whole for pk, text in review_texts(guide.reviews, readings).items()}
+    texts = {str(pk): text.whole for pk, text in review_texts(guide.reviews, known).items()}
     same = {
         key: text
         for key, text in texts.items()
-        if reading_digest(guide, readings[key].revision, text) == readings[key].digest
+        if reading_digest(guide, known[key].revision, text) == known[key].digest
     }
-    if changed := len(readings) - len(same):
+    if changed := len(known) - len(same):
         logger.info("shopguide: %d reviews are not quoted, as they were read as others.", changed)
     return same
 

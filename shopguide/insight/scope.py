@@ -60,11 +60,17 @@ class Scope:
             said = said.filter(polarity=polarity)
         return self.readings().filter(pk__in=said.values("reading"))
 
-    def reviews(self, aspect: str, polarity: int | None = None) -> QuerySet[Any]:
-        """The shop's own rows of ``saying()``: what a chip leaves of a list of reviews. As many as
-        ``aspects()`` counts."""
-        said = self.saying(aspect, polarity).values("review_id")
-        return _keyed(self._own_reviews()).filter(shopguide_key__in=said)
+    def reviews(self, aspect: str | None = None, polarity: int | None = None) -> QuerySet[Any]:
+        """The shop's own rows of ``saying()``, or of all readings: what a chip leaves of a list of
+        reviews. As many as ``aspects()`` counts. ``shopguide_key`` is the key as text."""
+        rows = self.saying(aspect, polarity) if aspect else self.readings()
+        return self.own_reviews().filter(shopguide_key__in=rows.values("review_id"))
+
+    def own_reviews(self) -> QuerySet[Any]:
+        """The shop's own reviews of the product, or all of them, read or not; with ``shoppers``,
+        those that they may read. ``shopguide_key`` is the key as text. Of the rest of the scope
+        nothing counts here. Raises LookupError where no reviews are declared."""
+        return _keyed(self._own_reviews())
 
     def _copied(self) -> dict[str, Any]:
         """Filters on what a reading has copied from the review."""

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from shopguide.catalogue.guide import ProductGuide, Reviews
+from shopguide.catalogue.guide import Reviews
 
-from .aspects import aspects_of, mark
 from .clean import clean
-from .product import digest
 
 #: Between two fields; cleaned text has no line breaks of its own.
 BREAK = "\n"
@@ -40,8 +38,3 @@ def review_texts(reviews: Reviews, pks: Iterable[Any]) -> dict[Any, ReviewText]:
         pk: ReviewText(tuple("" if value is None else clean(str(value)) for value in values))
         for pk, *values in rows
     }
-
-
-def reading_digest(guide: ProductGuide, revision: str, text: str) -> str:
-    """What a reading's ``digest`` is while the whole text, its reader and the aspects stay."""
-    return digest(revision, mark(aspects_of(guide)), text)
