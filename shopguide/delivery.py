@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,7 @@ from .catalogue.registry import registry
 from .encoders.base import EncoderError
 from .jobs import Outage, Work, enqueue, lease, run
 from .models import Corpus, Job
+from .reviews.work import ReviewWork
 from .search import index
 from .text.product import texts_of
 from .vectors import work as vectors
@@ -26,6 +28,7 @@ logger = logging.getLogger("shopguide")
 WORK: dict[str, Callable[[str], Work]] = {
     Job.Kind.WORDS: lambda _: index.WordWork(),
     Job.Kind.VECTOR: vectors.VectorWork,
+    Job.Kind.REVIEW: ReviewWork,
 }
 CHUNK = 1000
 #: Words are counted anew after this long, or when this share of the texts has changed.
@@ -49,19 +52,26 @@ def drain(
 ) -> Drained:
     """Do waiting jobs until none is left or ``seconds`` have passed.
 
-    Any number of drainers may run at once. An outage of one kind of work leaves the others going.
+    Any number of drainers may run at once. An outage of one kind of work leaves the others going,
+    and each kind has its turn: a hundred thousand reviews keep no product waiting, and what a
+    shopper wrote just now is read before what was found by the thousand.
     """
     end, finished, outages = time.monotonic() + seconds, 0, dict[str, str]()
     named = {guide.name: guide for guide in guides}
     worded: dict[str, int] = {}
-    while time.monotonic() < end:
-        batch = lease(named, [kind for kind in kinds if kind not in outages])
+    turns, idle = deque(kinds), 0
+    while idle < len(turns) and time.monotonic() < end:
+        turns.rotate(-1)
+        batch = lease(named, [turns[-1]], newest=turns[-1] == Job.Kind.REVIEW)
         if batch is None:
-            break
+            idle += 1
+            continue
+        idle = 0
         try:
             done = run(batch, named[batch.guide], WORK[batch.kind](batch.encoder))
         except Outage as outage:
             outages[batch.kind] = str(outage)
+            turns.remove(batch.kind)
             logger.warning("shopguide: %s jobs wait: %s", batch.kind, outage)
             continue
         finished += done

@@ -85,6 +85,7 @@ SHOPGUIDE = {
             "OPTIONS": {"dimensions": 64},
         },
     },
+    "READERS": {"default": {"BACKEND": "shopguide.reviews.fake.FakeReader"}},
     "WRITERS": {
         "default": {"BACKEND": "shopguide.writers.plain.PlainWriter"},
         "plain": {"BACKEND": "shopguide.writers.plain.PlainWriter"},
