@@ -41,6 +41,8 @@ DEFAULTS: dict[str, Any] = {
     # Whether a writer with a language model may propose limits for a suggestion, chosen from the
     # shop's own categories, brands and the like: one more call of the model for each question.
     "PROPOSALS": False,
+    # Reviews below which nothing is claimed of a product.
+    "INSIGHT_MINIMUM": 5,
     # Products named in one suggestion.
     "SUGGESTION_SIZE": 3,
     # Requests a client may make of each endpoint, in the form of DRF's throttles.
