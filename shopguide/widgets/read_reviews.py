@@ -1,6 +1,5 @@
 """Reviews with what was read in them, for a page of them at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +34,10 @@ class ReadReview:
     best: int
     written: datetime | None
     verified: bool | None
+
+    @property
+    def is_marked(self) -> bool:
+        return any(part.kind for part in (*self.title, *self.text, *self.rest))
 
     @property
     def glyphs(self) -> str:

@@ -50,6 +50,7 @@ def review_list_context(
         return context | {"error": True, "here": link(parameters, anchor)}
     return context | {
         "reviews": reviews,
+        "marked": any(each.is_marked for each in reviews),
         "total": page.paginator.count,
         "chips": removable(picked, label_of(guide, picked.aspect), parameters, anchor),
         "languages": languages,
