@@ -34,6 +34,9 @@ class Compared:
     #: The review is gone, or its product is.
     gone: set[str]
 
+    def differing(self) -> set[str]:
+        return {*self.unread, *self.outdated, *self.gone}
+
 
 def compare(guide: ProductGuide, pks: Sequence[Any], revision: str) -> Compared:
     """Compare reviews with what that revision of the guide's reader read, in five queries at most,

@@ -95,7 +95,7 @@ class RecountLater:
         self.using = using
         self.products: set[str] = set()
 
-    def __call__(self) -> None:
+    def count(self) -> None:
         with transaction.atomic(using=self.using):
             with connections[self.using].cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
@@ -104,11 +104,12 @@ class RecountLater:
 
 def recount_later(guide: ProductGuide, products: Iterable[str], using: str) -> None:
     """Once after this transaction, however many of its reviews go."""
-    later = RecountLater(guide, using)
     registered: list[Any] = connections[using].run_on_commit
-    for _, waiting, _ in registered:
-        if isinstance(waiting, RecountLater) and waiting.guide is guide:
-            waiting.products.update(products)
+    for _, callback, _ in registered:
+        later = getattr(callback, "__self__", None)
+        if isinstance(later, RecountLater) and later.guide is guide:
+            later.products.update(products)
             return
+    later = RecountLater(guide, using)
     later.products.update(products)
-    transaction.on_commit(later, using=using, robust=True)
+    transaction.on_commit(later.count, using=using, robust=True)
