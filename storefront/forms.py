@@ -58,7 +58,8 @@ class ReviewForm(ModelForm):
         labels = {"title": _("Title (optional)")}
 
     def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
         self.user = user if user is not None and user.is_authenticated else None
         if self.user:
             del self.fields["author_name"]

@@ -1,6 +1,7 @@
 """A review's text in parts, so that a template can mark what it says of each aspect. There is no
 HTML in them: a part is text to be escaped as any other."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -12,7 +13,8 @@ from shopguide.models import AspectOpinion
 Kind = Literal["", "term", "words"]
 #: A longer text is folded near here, unless less than this much would be left over.
 FOLD, LEFT_OVER = 360, 120
-_ENDS = ".!?。！？；;，, "
+#: Where to fold, the best place first: after a sentence, a clause, a word.
+_ENDS = tuple(map(re.compile, (r"[.!?]\s|[。！？]", r"[,;]\s|[，；]", r"\s")))
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ def folded(given: tuple[Part, ...]) -> tuple[tuple[Part, ...], tuple[Part, ...]]
     text = "".join(part.text for part in given)
     if len(text) <= FOLD + LEFT_OVER:
         return given, ()
-    ends = (at + 1 for at in range(FOLD - 1, FOLD // 2, -1) if text[at] in _ENDS)
-    return split(given, next(ends, FOLD))
+    ends = ([found.end() for found in end.finditer(text, FOLD // 2, FOLD)] for end in _ENDS)
+    return split(given, next((places[-1] for places in ends if places), FOLD))
 
 
 def split(given: tuple[Part, ...], at: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:

@@ -68,10 +68,10 @@ def chosen_reviews(guide: ProductGuide, product: Any, picked: Chosen) -> QuerySe
     """The shop's own rows that an address asks for, of those that shoppers may see, in order: for
     a shop that has a list of its own."""
     scope = Scope(guide, product=product, language=picked.language or None, shoppers=True)
-    if picked.aspect or picked.language:
-        rows = scope.reviews(picked.aspect or None, picked.polarity)
-    else:
-        rows = scope.own_reviews()
+    limited = picked.aspect or picked.language
+    rows: QuerySet[Any] = (
+        scope.reviews(picked.aspect or None, picked.polarity) if limited else scope.own_reviews()
+    )
     when = guide.reviews.when if guide.reviews else None
     newest = [F(when).desc(nulls_last=True)] if when else []
     if picked.sort == "telling" and picked.aspect:
