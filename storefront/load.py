@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -146,12 +147,15 @@ def _own_reviews(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _reviews(rows: list[dict[str, Any]], day: datetime) -> int:
     """Reviews are added once and dated anew; those that shoppers of the demo wrote stay."""
     products = dict(Product.objects.values_list("sku", "pk"))
-    ours = Review.objects.exclude(source="shopper")
-    stored = {(each.product_id, each.body): each for each in ours}
-    wanted = [_review(row, products[row["sku"]], day) for row in rows]
+    stored = defaultdict(list)
+    for each in Review.objects.exclude(source="shopper").order_by("-pk"):
+        stored[each.product_id, each.body].append(each)
     made, changed = [], []
-    for review in wanted:
-        old = stored.get((review.product_id, review.body))
+    for row in rows:
+        review = _review(row, products[row["sku"]], day)
+        same = stored[review.product_id, review.body]
+        # Some say the same as another: each has a row of its own.
+        old = same.pop() if same else None
         if old is None:
             made.append(review)
         elif any(getattr(old, name) != getattr(review, name) for name in REVIEW_FIELDS):
