@@ -202,6 +202,34 @@ class SimilarAnswer(serializers.Serializer[Any]):
     results = ProductCard(many=True)
 
 
+class InsightRequest(serializers.Serializer[Any]):
+    limit = serializers.IntegerField(
+        required=False, default=6, min_value=1, max_value=30, help_text="Pros, and cons, at most."
+    )
+
+
+class AspectPhrase(serializers.Serializer[Any]):
+    aspect = serializers.CharField(help_text="For ?aspect= of a list of reviews.")
+    label = serializers.CharField()  # type: ignore[assignment]
+    polarity = serializers.ChoiceField(["positive", "negative"])
+    text = serializers.CharField(help_text="The claim with its share, in words.")
+    count = serializers.IntegerField(help_text="Reviews that say so.")
+    total = serializers.IntegerField(help_text="Reviews read.")
+    share = serializers.FloatField()
+    low = serializers.FloatField(help_text="Of the 95 % Wilson interval of the share.")
+    high = serializers.FloatField()
+
+
+class InsightAnswer(serializers.Serializer[Any]):
+    product = serializers.CharField()
+    guide = serializers.CharField()
+    reviews = serializers.IntegerField(help_text="Reviews read, of those that shoppers may see.")
+    minimum = serializers.IntegerField(help_text="With fewer reviews nothing is claimed.")
+    waiting = serializers.IntegerField(help_text="Reviews that wait to be read.")
+    pros = AspectPhrase(many=True)
+    cons = AspectPhrase(many=True)
+
+
 class ProblemDetails(serializers.Serializer[Any]):
     type = serializers.CharField()
     title = serializers.CharField()
