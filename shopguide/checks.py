@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import connections
 
-from .backends import BackendHandler, encoders, writers
+from .backends import BackendHandler, encoders, readers, writers
 from .catalogue.checks import check_guide
 from .catalogue.guide import ProductGuide
 from .catalogue.registry import registry
@@ -44,12 +44,26 @@ def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Che
     except ImproperlyConfigured as error:
         return [Error(str(error), id="shopguide.E010")]
     found = [*_each_backend(encoders), *_each_backend(writers)]
+    if any(guide.reviews for guide in registry):
+        found += _each_backend(readers)
     known = encoders.aliases()
     for guide in registry:
         unknown = [alias for alias in guide.encoders() if alias not in known]
         found += [_unknown_encoder(guide, alias, known) for alias in unknown]
         found += _check_width(guide) if guide.encoder in known else []
+        if guide.reviews and guide.reader not in readers.aliases():
+            found.append(_unknown_reader(guide))
     return found
+
+
+def _unknown_reader(guide: ProductGuide) -> CheckMessage:
+    return Error(
+        f"{type(guide).__name__}.reader names {guide.reader!r}, which "
+        'SHOPGUIDE["READERS"] does not declare.',
+        hint=f"Use one of {', '.join(map(repr, readers.aliases()))}, or declare it there.",
+        obj=type(guide),
+        id="shopguide.E016",
+    )
 
 
 def _unknown_encoder(guide: ProductGuide, alias: str, known: list[str]) -> CheckMessage:

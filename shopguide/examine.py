@@ -15,7 +15,7 @@ from .catalogue.registry import registry
 from .encoders.base import EncoderError
 from .models import Job
 from .vectors.indexes import index_state
-from .widgets.coverage import coverage
+from .widgets.coverage import ReviewCoverage, coverage, review_coverage
 
 Level = Literal["ok", "warning", "error"]
 #: A job that has waited longer than this says that nobody is at work.
@@ -85,6 +85,23 @@ def _database() -> Iterator[Finding]:
 def _guide(guide: ProductGuide) -> Iterator[Finding]:
     for alias in guide.encoders():
         yield from _encoded(guide, alias)
+    if (found := review_coverage(guide)) is not None:
+        yield _read(found)
+
+
+def _read(found: ReviewCoverage) -> Finding:
+    part = f"reviews of {found.guide.name}"
+    if found.error:
+        return Finding(part, "error", found.error)
+    told = f"{found.read} of {found.reviews} have been read"
+    if found.outdated:
+        told += f", {found.outdated} by an earlier revision of the reader"
+    if found.waiting or found.dead:
+        told += f"; {found.waiting} wait, {found.dead} wait for a person"
+    whole = found.read >= found.reviews and not (found.outdated or found.waiting or found.dead)
+    return Finding(
+        part, "ok" if whole else "warning", told if whole else f"{told}. Run shopguide_sync."
+    )
 
 
 def _encoded(guide: ProductGuide, alias: str) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
-"""The outbox: which products must be read again, kept where the products are kept.
+"""The outbox: which products and reviews must be read again, kept where those are kept.
 
-A job is written in the transaction that changed the product and removed in the one that stores
+A job is written in the transaction that changed a row and removed in the one that stores
 what was computed from it. Nothing is lost if a broker, a worker or a whole machine dies between.
 The form follows pgai's vectorizer worker (SKIP LOCKED, leases); computing is done outside any
 transaction and a bad row does not take its batch with it.
@@ -14,11 +14,12 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from django.db import InterfaceError, OperationalError, connections, router, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from .catalogue.guide import ProductGuide
+from .catalogue.keys import parse_key
 from .conf import settings
 from .models import Job
 
@@ -33,14 +34,14 @@ HELD = 5
 
 
 class Outage(Exception):
-    """The work cannot be done now for any product, so none of them is to blame."""
+    """The work cannot be done now for any product or review, so none of them is to blame."""
 
 
 class Work(Protocol):
-    """What one kind of job does with products."""
+    """What one kind of job does with products or reviews."""
 
     def prepare(self, guide: ProductGuide, pks: Sequence[Any]) -> Any:
-        """Read and compute, in no transaction. Raises Outage where no product can succeed now."""
+        """Read and compute, in no transaction. Raises Outage where none can succeed now."""
 
     def write(self, guide: ProductGuide, prepared: Any, pks: Sequence[Any]) -> None:
         """Store what was prepared for ``pks``, inside a transaction that holds their rows."""
@@ -63,10 +64,10 @@ def enqueue(
     kinds: Iterable[str] = PRODUCT_KINDS,
     encoders: Iterable[str] | None = None,
 ) -> int:
-    """Ask for products to be read again, by every encoder of the guide or by those named; asking
-    twice gives one job. Returns how many products."""
+    """Ask for products, or reviews where the kind is one, to be read again by every encoder or
+    reader of the guide or by those named; asking twice gives one job. Returns how many keys."""
     pks = list(pks)
-    aliases = guide.encoders() if encoders is None else list(encoders)
+    named = None if encoders is None else list(encoders)
     now = timezone.now()
     # Sorted, so that two transactions cannot wait for each other's rows.
     keys = sorted({str(pk) for pk in pks})
@@ -79,7 +80,7 @@ def enqueue(
             run_after=now,
         )
         for kind in kinds
-        for alias in (aliases if kind == Job.Kind.VECTOR else [""])
+        for alias in (_aliases(guide, kind) if named is None or kind == Job.Kind.WORDS else named)
         for key in keys
     ]
     for start in range(0, len(made), 1000):
@@ -87,11 +88,17 @@ def enqueue(
     return len(pks)
 
 
+def _aliases(guide: ProductGuide, kind: str) -> list[str]:
+    if kind == Job.Kind.VECTOR:
+        return guide.encoders()
+    return [guide.reader] if kind == Job.Kind.REVIEW else [""]
+
+
 def _upsert(jobs: list[Job]) -> None:
     columns = [(j.guide, j.object_id, j.kind, j.encoder, j.run_after) for j in jobs]
     with connections[router.db_for_write(Job)].cursor() as cursor:
-        # A new generation tells whoever computes from the old text not to write it; a product that
-        # changed is a new product to a job that had given up.
+        # A new generation tells whoever computes from the old text not to write it; a row that
+        # changed is a new row to a job that had given up.
         cursor.execute(
             "INSERT INTO shopguide_job AS job (guide, object_id, kind, encoder, run_after,"
             " generation, attempts, dead, error, created)"
@@ -114,12 +121,16 @@ def waiting(guides: Iterable[str], kinds: Iterable[str] = Job.Kind.values) -> Qu
     )
 
 
-def lease(guides: Iterable[str], kinds: Iterable[str] = Job.Kind.values) -> Batch | None:
-    """Take the oldest waiting jobs that belong together, or None if there is nothing to do."""
+def lease(
+    guides: Iterable[str], kinds: Iterable[str] = Job.Kind.values, *, newest: bool = False
+) -> Batch | None:
+    """Take the oldest waiting jobs that belong together, or the newest, or None if there is
+    nothing to do."""
     free = waiting(guides, kinds)
+    order = ("-run_after", "-id") if newest else ("run_after", "id")
     with transaction.atomic():
         _bury(free)
-        first = free.select_for_update(skip_locked=True).order_by("run_after", "id").first()
+        first = free.select_for_update(skip_locked=True).order_by(*order).first()
         if first is None:
             return None
         taken = [first]
@@ -127,13 +138,13 @@ def lease(guides: Iterable[str], kinds: Iterable[str] = Job.Kind.values) -> Batc
             same = free.filter(
                 guide=first.guide, kind=first.kind, encoder=first.encoder, attempts__lt=ALONE_AFTER
             ).exclude(pk=first.pk)
-            rest = same.select_for_update(skip_locked=True).order_by("run_after", "id")
+            rest = same.select_for_update(skip_locked=True).order_by(*order)
             taken += rest[: settings["BATCH_SIZE"] - 1]
         token = uuid.uuid4()
         Job.objects.filter(pk__in=[job.pk for job in taken]).update(
             lease=token,
             leased_until=timezone.now() + timedelta(seconds=settings["LEASE_SECONDS"]),
-            # Counted now: a product that kills the worker never gets to say that it failed.
+            # Counted now: a row that kills the worker never gets to say that it failed.
             attempts=F("attempts") + 1,
         )
     return Batch(first.guide, first.kind, first.encoder, token, tuple(taken))
@@ -148,7 +159,7 @@ def _bury(free: QuerySet[Job]) -> None:
 
 
 def run(batch: Batch, guide: ProductGuide, work: Work) -> int:
-    """Do a batch, halving it down to a product that fails. Returns how many jobs were finished."""
+    """Do a batch, halving it down to a row that fails. Returns how many jobs were finished."""
     return _run(batch, guide, work, list(batch.jobs))
 
 
@@ -156,9 +167,11 @@ def _run(batch: Batch, guide: ProductGuide, work: Work, jobs: list[Job]) -> int:
     pks = {}
     for job in jobs:
         try:
-            pks[job.pk] = guide.parse_pk(job.object_id)
+            pks[job.pk] = parse_key(_model(guide, batch.kind), job.object_id)
         except LookupError:
             Job.objects.filter(pk=job.pk).delete()
+    if not pks:
+        return 0
     try:
         prepared = work.prepare(guide, list(pks.values()))
         return _write(batch, guide, work, prepared, {j.pk: j for j in jobs if j.pk in pks}, pks)
@@ -178,6 +191,15 @@ def _run(batch: Batch, guide: ProductGuide, work: Work, jobs: list[Job]) -> int:
         return _run(batch, guide, work, jobs[:half]) + _run(batch, guide, work, jobs[half:])
 
 
+def _model(guide: ProductGuide, kind: str) -> type[Model]:
+    """Whose keys jobs of this kind name. Raises LookupError where the guide declares none."""
+    if kind != Job.Kind.REVIEW:
+        return guide.model
+    if guide.reviews is None:
+        raise LookupError(f"{guide!r} declares no reviews.")
+    return guide.reviews.model
+
+
 def _is_of_database(error: Exception) -> bool:
     """Whether the server or the way to it failed. A text too large for a column is an
     OperationalError too (SQLSTATE class 54, program limit exceeded), but its product's own."""
@@ -193,15 +215,15 @@ def _write(
     jobs: dict[int, Job],
     pks: dict[int, Any],
 ) -> int:
-    products = guide.model._base_manager.filter(pk__in=list(pks.values()))
+    rows = _model(guide, batch.kind)._base_manager.filter(pk__in=list(pks.values()))
     with transaction.atomic():
-        # Product before job, the order in which save() takes them, and no waiting for either.
+        # Row before job, the order in which save() takes them, and no waiting for either.
         held = set(
-            products.order_by("pk")
+            rows.order_by("pk")
             .select_for_update(skip_locked=True, of=("self",), no_key=True)
             .values_list("pk", flat=True)
         )
-        missing = set(pks.values()) - set(products.values_list("pk", flat=True))
+        missing = set(pks.values()) - set(rows.values_list("pk", flat=True))
         ours = Job.objects.filter(pk__in=list(pks), lease=batch.lease)
         current = {
             job.pk
@@ -216,7 +238,7 @@ def _write(
 
 
 def _give_back(batch: Batch, rest: Sequence[Job], held: Sequence[Job]) -> None:
-    """Jobs whose product changed while we computed can be done at once. Those whose row the shop
+    """Jobs whose row changed while we computed can be done at once. Those whose row the shop
     still holds wait, or they would be computed again and again until it lets go."""
     for job in held:
         # Waits for a save() under way, which raises the generation and so may be done at once.

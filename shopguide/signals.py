@@ -1,6 +1,7 @@
 """What a shop's ``save()`` and ``delete()`` set in motion, in their own transaction."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -8,37 +9,66 @@ from django.db import DatabaseError, connections, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_migrate
 
+from .catalogue.guide import ProductGuide
 from .catalogue.keys import as_text
 from .catalogue.registry import registry
-from .jobs import enqueue
+from .jobs import PRODUCT_KINDS, enqueue
 from .models import Document, Job, Vector
+from .reviews.store import forget_product, forget_reviews
+from .reviews.tally import recount_later
 
 logger = logging.getLogger("shopguide")
 
 
 def connect() -> None:
     post_save.connect(product_saved, dispatch_uid="shopguide.product_saved")
+    post_save.connect(review_saved, dispatch_uid="shopguide.review_saved")
     post_delete.connect(product_deleted, dispatch_uid="shopguide.product_deleted")
+    post_delete.connect(review_deleted, dispatch_uid="shopguide.review_deleted")
     pre_migrate.connect(create_extension, dispatch_uid="shopguide.create_extension")
 
 
 def product_saved(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
     for guide in registry.of_model(sender):
-        try:
-            with transaction.atomic(using=using):
-                enqueue(guide, [instance.pk])
-        except DatabaseError:
-            # The hourly reconcile finds it; a shop's save() must not fail because of a guide.
-            logger.exception("shopguide: no job could be written for %s %s", guide, instance.pk)
-            continue
-        transaction.on_commit(_wake, using=using, robust=True)
+        _enqueue(guide, instance, PRODUCT_KINDS, using)
+
+
+def review_saved(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
+    for guide in registry.of_review_model(sender):
+        _enqueue(guide, instance, [Job.Kind.REVIEW], using)
+
+
+def _enqueue(guide: ProductGuide, instance: Model, kinds: Iterable[str], using: str) -> None:
+    try:
+        with transaction.atomic(using=using):
+            enqueue(guide, [instance.pk], kinds)
+    except DatabaseError:
+        # The hourly reconcile finds it; a shop's save() must not fail because of a guide.
+        logger.exception("shopguide: no job could be written for %s %s", guide, instance.pk)
+        return
+    transaction.on_commit(_wake, using=using, robust=True)
 
 
 def product_deleted(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
     for guide in registry.of_model(sender):
-        for table in (Document, Vector, Job):
-            rows = table._default_manager.using(using).filter(guide=guide.name)
-            rows.filter(object_id__in=as_text([instance.pk])).delete()
+        (key,) = as_text([instance.pk])
+        for table in (Document, Vector):
+            table._default_manager.using(using).filter(guide=guide.name, object_id=key).delete()
+        _delete_jobs(guide, key, PRODUCT_KINDS, using)
+        forget_product(guide, key, using)
+
+
+def review_deleted(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
+    for guide in registry.of_review_model(sender):
+        (key,) = as_text([instance.pk])
+        _delete_jobs(guide, key, [Job.Kind.REVIEW], using)
+        if products := forget_reviews(guide, [key], using=using):
+            recount_later(guide, products, using)
+
+
+def _delete_jobs(guide: ProductGuide, key: str, kinds: Iterable[str], using: str) -> None:
+    jobs = Job.objects.using(using).filter(guide=guide.name, object_id=key, kind__in=list(kinds))
+    jobs.delete()
 
 
 def _wake() -> None:

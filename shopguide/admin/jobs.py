@@ -28,13 +28,17 @@ def retry(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Job]) -> Non
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
     change_list_template = "admin/shopguide/job/change_list.html"
-    list_display = ["guide", "object_id", "kind", "state", "attempts", "run_after", "short_error"]
+    list_display = ["guide", "key", "kind", "state", "attempts", "run_after", "short_error"]
     list_filter = ["dead", "kind", "guide"]
     search_fields = ["object_id", "error"]
     actions = [retry]
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("shopguide.change_job"))
+
+    @admin.display(description=_("product or review"), ordering="object_id")
+    def key(self, job: Job) -> str:
+        return job.object_id
 
     @admin.display(description=_("state"))
     def state(self, job: Job) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopguide.catalogue.registry import registry
 from shopguide.models import Document, FailedCheck, Vector
-from shopguide.widgets.coverage import coverage
+from shopguide.widgets.coverage import coverage, review_coverage
 
 from .readonly import ReadOnlyAdmin
 
@@ -20,7 +20,9 @@ class CoverageAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         covered = [coverage(guide, alias) for guide in registry for alias in guide.encoders()]
-        return super().changelist_view(request, {**(extra_context or {}), "covered": covered})
+        read = [found for guide in registry if (found := review_coverage(guide))]
+        told = {"covered": covered, "read": read}
+        return super().changelist_view(request, {**(extra_context or {}), **told})
 
     @admin.display(description=_("product"))
     def product(self, row: Any) -> str:

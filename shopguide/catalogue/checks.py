@@ -11,6 +11,9 @@ from .paths import FieldPathError, resolve
 
 #: What text.language tells apart.
 LANGUAGES = ("en", "zh-hans")
+#: What text.aspects calls a term of no aspect.
+OTHER = "other"
+NAME_LENGTH = 64
 SCALARS = (
     "title_field",
     "price_field",
@@ -44,6 +47,36 @@ def check_guide(guide: ProductGuide) -> Iterator[CheckMessage]:
         yield from _check_path(guide, attribute, model, path, relation_allowed)
     yield from _check_vector_field(guide)
     yield from _check_visible(guide)
+    yield from _check_aspects(guide)
+    if guide.reviews and guide.reviews.best <= 0:
+        yield Error(
+            f"{type(guide).__name__}.reviews: best is {guide.reviews.best}, so no score is a share "
+            "of it.",
+            hint="Set Reviews(best=5) to the most stars that a review can give.",
+            obj=type(guide),
+            id="shopguide.E018",
+        )
+
+
+def _check_aspects(guide: ProductGuide) -> Iterator[CheckMessage]:
+    names = [aspect.name for aspect in guide.aspects]
+    for number, aspect in enumerate(guide.aspects):
+        if not 0 < len(aspect.name) <= NAME_LENGTH:
+            fault, hint = "has none or too long a name", f"Give it 1 to {NAME_LENGTH} characters."
+        elif aspect.name == OTHER:
+            fault, hint = "has the name of what belongs to no aspect", "Give it another name."
+        elif aspect.name in names[:number]:
+            fault, hint = "is declared twice", "Put the terms of both into one."
+        elif not any(term.strip() for term in aspect.terms):
+            fault, hint = "has no terms", "List words for it as shoppers write them."
+        else:
+            continue
+        yield Error(
+            f"{type(guide).__name__}.aspects: {aspect.name[:80]!r} {fault}.",
+            hint=hint,
+            obj=type(guide),
+            id="shopguide.E017",
+        )
 
 
 def _check_names(guide: ProductGuide) -> Iterator[CheckMessage]:
@@ -80,7 +113,8 @@ def _declared(guide: ProductGuide) -> Iterator[tuple[str, Any, str, bool]]:
         for name in ("product", "author"):
             if path := getattr(reviews, name):
                 yield f"reviews.{name}", reviews.model, path, True
-        for path in (*reviews.text, *filter(None, (reviews.score, reviews.when))):
+        values = filter(None, (reviews.score, reviews.when, reviews.verified))
+        for path in (*reviews.text, *values):
             yield "reviews", reviews.model, path, False
     if orders := guide.orders:
         yield "orders.product", orders.model, orders.product, True

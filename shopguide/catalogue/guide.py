@@ -149,17 +149,9 @@ class ProductGuide:
 
     def parse_pk(self, value: Any) -> Any:
         """``value`` as this model's primary key. Raises LookupError if it cannot be one."""
-        from django.core.exceptions import ValidationError
+        from .keys import parse_key
 
-        key = self.model._meta.pk
-        try:
-            parsed = key.to_python(value)
-            key.run_validators(parsed)
-        except (ValidationError, ValueError, TypeError, OverflowError) as error:
-            raise LookupError(f"{value!r} is no key of {self.model._meta.label}.") from error
-        if parsed is None:
-            raise LookupError(f"{value!r} is no key of {self.model._meta.label}.")
-        return parsed
+        return parse_key(self.model, value)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r} of {self.model._meta.label}>"

@@ -1,12 +1,15 @@
-"""Keys of products as our own tables keep them: as text, since a shop's key may be of any type."""
+"""Keys of products and reviews as our own tables keep them: as text, since a shop's key may be of
+any type."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import (
     BigIntegerField,
     Field,
     IntegerField,
+    Model,
     QuerySet,
     SmallIntegerField,
 )
@@ -20,6 +23,19 @@ _SIGNED = {
     "BigAutoField": BigIntegerField,
     "SmallAutoField": SmallIntegerField,
 }
+
+
+def parse_key(model: type[Model], value: Any) -> Any:
+    """``value`` as a primary key of ``model``. Raises LookupError if it cannot be one."""
+    key = model._meta.pk
+    try:
+        parsed = key.to_python(value)
+        key.run_validators(parsed)
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
+        raise LookupError(f"{value!r} is no key of {model._meta.label}.") from error
+    if parsed is None:
+        raise LookupError(f"{value!r} is no key of {model._meta.label}.")
+    return parsed
 
 
 def key_field(guide: ProductGuide) -> "Field[Any, Any]":

@@ -60,6 +60,15 @@ class Registry:
         concrete = model._meta.concrete_model
         return [guide for guide in self if guide.model._meta.concrete_model is concrete]
 
+    def of_review_model(self, model: type[Model]) -> list[ProductGuide]:
+        """Guides whose reviews are rows of ``model``; several may share one."""
+        concrete = model._meta.concrete_model
+        return [
+            guide
+            for guide in self
+            if guide.reviews is not None and guide.reviews.model._meta.concrete_model is concrete
+        ]
+
     def __iter__(self) -> Iterator[ProductGuide]:
         return iter(list(self._guides.values()))
 

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'aspect tally',
                 'verbose_name_plural': 'aspect tallies',
+                'indexes': [models.Index(fields=['guide', 'object_id'], name='shopguide_tally_product')],
                 'constraints': [models.UniqueConstraint(fields=('guide', 'aspect', 'object_id'), name='shopguide_tally_once')],
             },
         ),

@@ -111,6 +111,7 @@ class AspectTally(models.Model):
                 fields=["guide", "aspect", "object_id"], name="shopguide_tally_once"
             )
         ]
+        indexes = [models.Index(fields=["guide", "object_id"], name="shopguide_tally_product")]
 
     def __str__(self) -> str:
         return f"{self.guide} {self.object_id} {self.aspect}"

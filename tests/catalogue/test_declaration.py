@@ -7,7 +7,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
-from shopguide import ProductGuide, Reviews
+from shopguide import Aspect, ProductGuide, Reviews
 from shopguide.catalogue.checks import check_guide
 from shopguide.catalogue.facts import facts_in
 from shopguide.catalogue.paths import FieldPathError, resolve
@@ -29,8 +29,9 @@ def ids(guide):
 
 def test_both_shops_are_found_and_sound():
     assert {guide.name for guide in registry} == {"products", "phone", "artikel"}
-    # The fake encoder of the tests says of itself that it is one.
-    assert {message.id for message in run_checks(tags=["shopguide"])} == {"shopguide.W290"}
+    # The fake encoder and the fake reader of the tests say of themselves that they are.
+    found = {message.id for message in run_checks(tags=["shopguide"])}
+    assert found == {"shopguide.W290", "shopguide.W291"}
 
 
 def test_a_misspelt_field_says_what_was_meant():
@@ -57,6 +58,19 @@ def test_a_misspelt_field_says_what_was_meant():
         ({"visible": lambda self, products: None}, ["shopguide.E006"]),
         ({"reviews": Reviews(Review, product="produkt", text=["body"])}, ["shopguide.E003"]),
         ({"reviews": Reviews(Review, product="product", text=["product"])}, ["shopguide.E004"]),
+        (
+            {"reviews": Reviews(Review, product="product", text=["body"], verified="bought")},
+            ["shopguide.E003"],
+        ),
+        (
+            {"reviews": Reviews(Review, product="product", text=["body"], best=0)},
+            ["shopguide.E018"],
+        ),
+        ({"aspects": [Aspect("camera", "camera", [])]}, ["shopguide.E017"]),
+        ({"aspects": [Aspect("other", "other", ["thing"])]}, ["shopguide.E017"]),
+        ({"aspects": [Aspect("x" * 65, "long", ["thing"])]}, ["shopguide.E017"]),
+        ({"aspects": [Aspect("", "none", ["thing"])]}, ["shopguide.E017"]),
+        ({"aspects": [Aspect("a", "a", ["a"]), Aspect("a", "b", ["b"])]}, ["shopguide.E017"]),
     ],
 )
 def test_every_fault_has_its_id(attributes, expected):
@@ -92,6 +106,13 @@ def test_wrong_settings_are_told(settings, value, expected):
     settings.SHOPGUIDE = value
     found = {message.id for message in run_checks(tags=["shopguide"])}
     assert expected in found
+
+
+def test_a_reader_that_is_not_declared(monkeypatch):
+    monkeypatch.setattr(phone_guide(), "reader", "better")
+    messages = {message.id: message for message in run_checks(tags=["shopguide"])}
+    assert 'SHOPGUIDE["READERS"]' in messages["shopguide.E016"].msg
+    assert "'default'" in messages["shopguide.E016"].hint
 
 
 def test_names_and_registration():

@@ -9,10 +9,15 @@ from django.utils import timezone
 from shopguide import tasks
 from shopguide.catalogue.registry import registry
 from shopguide.encoders.fake import FakeEncoder
-from shopguide.models import Document, Job, Vector
+from shopguide.models import AspectOpinion, AspectTally, Document, Job, ReviewReading, Vector
+from shopguide.reviews.compare import compare
+from shopguide.reviews.fake import FakeReader
+from shopguide.reviews.tally import drifted
+from shopguide.text.aspects import aspects_of
 from shopguide.text.product import digest, passage, texts_of
+from shopguide.text.review import review_texts
 from tests.faults.processes import Switchboard, Worker, eventually
-from tests.shop.models import Product
+from tests.shop.models import Product, Review
 
 
 @pytest.fixture
@@ -105,3 +110,31 @@ def assert_exact(guide, expected):
         assert np.allclose(vector, encoder.encode([text])[0], atol=1e-3)
     words = Document.objects.filter(guide=guide.name).values_list("object_id", flat=True)
     assert sorted(words) == sorted(map(str, expected))
+
+
+def make_reviews(product, count, body="The camera is good. The battery is bad."):
+    """Reviews saved one by one in one transaction."""
+    with transaction.atomic():
+        return [
+            Review.objects.create(product=product, body=f"{body} {number}")
+            for number in range(count)
+        ]
+
+
+def assert_read(guide, expected):
+    """Every review of ``expected``, and no other, is stored once as its text is read now, and the
+    tallies are those of the readings."""
+    reader = FakeReader()
+    differing = compare(guide, expected, reader.revision).differing()
+    assert differing == set()
+    rows = ReviewReading.objects.filter(guide=guide.name)
+    assert sorted(rows.values_list("review_id", flat=True)) == sorted(map(str, expected))
+    for pk, text in review_texts(guide.reviews, expected).items():
+        [reading] = reader.read([text.whole], aspects_of(guide))
+        stored = AspectOpinion.objects.filter(reading__review_id=str(pk), reading__guide=guide.name)
+        assert sorted(stored.values_list("aspect", "polarity", "start", "end")) == sorted(
+            (said.aspect, said.polarity, *said.span) for said in reading.opinions
+        )
+    assert not AspectOpinion.objects.exclude(reading__guide=guide.name).exists()
+    assert drifted(guide) == []
+    assert AspectTally.objects.exists() == AspectOpinion.objects.exclude(polarity=0).exists()

@@ -25,11 +25,12 @@ def eventually(what, seconds=20.0, every=0.05):
 
 
 class Switchboard:
-    """The folder that a test shares with MarkedEncoder."""
+    """The folder that a test shares with MarkedEncoder and MarkedReader."""
 
     def __init__(self, folder):
         self.folder = folder
         self.put("weights")
+        self.put("reader_weights")
 
     def put(self, name):
         (self.folder / name).touch()
@@ -41,9 +42,9 @@ class Switchboard:
         path = self.folder / name
         return path.read_text().splitlines() if path.exists() else []
 
-    def kill_child(self):
-        """Kill, as the kernel does where memory is short, the process that encodes."""
-        child = psutil.Process(int(self.lines("pid")[-1]))
+    def kill_child(self, mark="pid"):
+        """Kill, as the kernel does where memory is short, the process that encodes or reads."""
+        child = psutil.Process(int(self.lines(mark)[-1]))
         child.kill()
         eventually(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 

@@ -1,4 +1,5 @@
-"""Settings of the worker processes: those of the tests, a watched encoder, and an eager beat."""
+"""Settings of the worker processes: those of the tests, a watched encoder and reader, and an eager
+beat."""
 
 import os
 
@@ -16,6 +17,15 @@ SHOPGUIDE = {
                 "seconds": float(os.environ.get("FAULTS_SECONDS", "0")),
             },
         },
+    },
+    "READERS": {
+        "default": {
+            "BACKEND": "tests.faults.readers.MarkedReader",
+            "OPTIONS": {
+                "folder": os.environ["FAULTS_FOLDER"],
+                "seconds": float(os.environ.get("FAULTS_SECONDS", "0")),
+            },
+        }
     },
     "BATCH_SIZE": int(os.environ.get("FAULTS_BATCH", "8")),
     "LEASE_SECONDS": int(os.environ.get("FAULTS_LEASE", "2")),

@@ -1,4 +1,4 @@
-"""Bring words and vectors of every product up to date."""
+"""Bring words and vectors of every product, and what was read in reviews, up to date."""
 
 import json
 import sys
@@ -11,12 +11,14 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.registry import registry
 from shopguide.delivery import drain, reconcile
 from shopguide.models import Job
+from shopguide.reviews.rows import reviews_of
 from shopguide.vectors.indexes import ensure_index
 
 
 class Command(BaseCommand):
     help = (
-        "Find products whose words or vectors are not current and bring them up to date. "
+        "Find products whose words or vectors are not current, and reviews that are to be read, and "
+        "bring them up to date. "
         "Safe to interrupt: what is done stays done, and the next run goes on."
     )
 
@@ -37,7 +39,8 @@ class Command(BaseCommand):
         else:
             for each in report:
                 self.stdout.write(
-                    "{guide}: {seen} products seen, {enqueued} jobs found, {finished} done, "
+                    "{guide}: {seen} products and {reviews_seen} reviews seen, "
+                    "{enqueued} jobs found, {finished} done, "
                     "{waiting} waiting, {dead} dead".format(**each)
                 )
         if outages:
@@ -51,7 +54,7 @@ class Command(BaseCommand):
 
     def _sync(self, guide: ProductGuide, enqueue_only: bool, quiet: bool) -> dict[str, Any]:
         hidden = quiet or not sys.stderr.isatty()
-        total = guide.products().count()
+        total = guide.products().count() + reviews_of(guide).count()
         with tqdm(total=total, desc=f"{guide.name}: comparing", disable=hidden) as bar:
             found = reconcile(guide, bar.update)
         finished, outages = 0, dict[str, str]()
@@ -60,9 +63,7 @@ class Command(BaseCommand):
 
             wake()
         else:
-            with tqdm(
-                total=found.words + found.vectors, desc=f"{guide.name}: reading", disable=hidden
-            ) as bar:
+            with tqdm(total=found.differing, desc=f"{guide.name}: reading", disable=hidden) as bar:
                 drained = drain(on_progress=bar.update, guides=[guide])
             finished, outages = drained.finished, drained.outages
             ensure_index(guide)
@@ -70,7 +71,8 @@ class Command(BaseCommand):
         return {
             "guide": guide.name,
             "seen": found.seen,
-            "enqueued": found.words + found.vectors,
+            "reviews_seen": found.reviews_seen,
+            "enqueued": found.differing,
             "finished": finished,
             "waiting": left.filter(dead=False).count(),
             "dead": left.filter(dead=True).count(),
