@@ -48,12 +48,13 @@ class Compared:
 
     @property
     def clear(self) -> bool:
-        return self.positive.clear or self.negative.clear
+        """Whether the two differ in it. "Other" is no aspect to differ in."""
+        return self.aspect != OTHER and (self.positive.clear or self.negative.clear)
 
 
 def compare(first: Scope, second: Scope) -> list[Compared]:
-    """Every aspect that reviews of either product mention, the most mentioned first and "other"
-    last, in two statements. Raises LookupError for what is no key."""
+    """Every aspect that reviews of either product mention: where they clearly differ first, then
+    the most mentioned, "other" last; in two statements. Raises LookupError for what is no key."""
     one, other = aspects(first), aspects(second)
     totals = _total(one), _total(other)
     of_first, of_second = ({each.aspect: each for each in found} for found in (one, other))
@@ -76,10 +77,11 @@ def compare(first: Scope, second: Scope) -> list[Compared]:
     ]
     q = iter(_tested(pairs, min(totals)))
     contrasts = iter([Contrast(*pair, next(q)) for pair in pairs])
-    return [
+    found = [
         Compared(name, names.get(name, name), next(contrasts), next(contrasts))
         for name in mentioned
     ]
+    return sorted(found, key=lambda each: not each.clear)
 
 
 def _total(found: Sequence[AspectShare]) -> int:

@@ -16,8 +16,8 @@ WIDTH = 440
 ROOM = 44
 #: Heights of a row's label, of one bar, and between rows.
 LABEL, BAR, GAP = 20, 14, 10
-#: Steps of an axis of shares, the smallest that gives at most four ticks to a side.
-STEPS = (0.05, 0.1, 0.2, 0.25, 0.5)
+#: Steps of an axis of shares: the smallest that gives at most so many ticks to a side.
+STEPS, TICKS = (0.05, 0.1, 0.2, 0.25, 0.5), 4
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,13 @@ Shares = tuple[str, str, Sequence[tuple[str, Share, Share]]]
 def diverging(rows: Sequence[Shares]) -> Diverging:
     """Bars of shares with their intervals, on one scale."""
     bars = [each for _, _, many in rows for each in many]
-    left = _end(max((negative.high for _, negative, _ in bars), default=0))
-    right = _end(max((positive.high for _, _, positive in bars), default=0))
+    highest = (
+        max((negative.high for _, negative, _ in bars), default=0),
+        max((positive.high for _, _, positive in bars), default=0),
+    )
+    # One step for both sides, or lengths could not be compared.
+    step = _step(max(highest))
+    left, right = (_end(high, step) for high in highest)
     unit = (WIDTH - 2 * ROOM) / (left + right)
     axis = ROOM + left * unit
     made, y = [], 0.0
@@ -112,8 +117,8 @@ def diverging(rows: Sequence[Shares]) -> Diverging:
         )
         made.append(Row(label, key, _r(y + LABEL - 5), drawn))
         y = top + len(many) * (BAR + 4) + GAP
-    ticks = (*_ticks(left, axis, -unit), *_ticks(right, axis, unit)[1:])
-    return Diverging(_r(y + 22), _r(y), _r(axis), tuple(ticks), tuple(made))
+    ticks = (*_ticks(left, step, axis, -unit), *_ticks(right, step, axis, unit)[1:])
+    return Diverging(_r(y + 22), _r(y), _r(axis), ticks, tuple(made))
 
 
 def _side(share: Share, axis: float, unit: float) -> Side:
@@ -123,18 +128,16 @@ def _side(share: Share, axis: float, unit: float) -> Side:
     return Side(_r(min(axis, end)), _r(abs(end - axis)), _r(low), _r(high), _r(text), share)
 
 
-def _step(end: float) -> float:
-    return next((step for step in STEPS if end / step <= 4), STEPS[-1])
+def _step(highest: float) -> float:
+    return next((step for step in STEPS if highest / step <= TICKS), STEPS[-1])
 
 
-def _end(highest: float) -> float:
+def _end(highest: float, step: float) -> float:
     """Where an axis that must show ``highest`` ends: at a tick, and never at nothing."""
-    step = _step(highest)
     return min(1.0, max(1, ceil(round(highest / step, 6))) * step)
 
 
-def _ticks(end: float, axis: float, unit: float) -> list[Tick]:
-    step = _step(end)
+def _ticks(end: float, step: float, axis: float, unit: float) -> list[Tick]:
     return [
         Tick(_r(axis + n * step * unit), f"{round(100 * n * step)}%")
         for n in range(round(end / step) + 1)
@@ -142,7 +145,7 @@ def _ticks(end: float, axis: float, unit: float) -> list[Tick]:
 
 
 #: Heights of the columns, of the line, and between them; room at the left for the scale.
-COLUMNS, LINE, BETWEEN, SCALE = 110, 90, 38, 40
+COLUMNS, LINE, BETWEEN, SCALE = 110, 90, 40, 40
 LABELS = 4
 
 
@@ -187,8 +190,8 @@ class Trend:
     left: int = SCALE
     scale: int = SCALE - 6
     #: Headings of the two parts.
-    first_y: float = LABEL - 8
-    second_y: float = LABEL + COLUMNS + BETWEEN - 12
+    first_y: float = LABEL - 9
+    second_y: float = LABEL + COLUMNS + BETWEEN - 8
 
     @property
     def text_y(self) -> float:
@@ -201,7 +204,7 @@ def trend_chart(periods: Sequence[tuple[str, Share, Share]], minimum: int) -> Tr
     most_up = max((good.count for _, good, _ in periods), default=0)
     most_down = max((bad.count for _, _, bad in periods), default=0)
     unit = COLUMNS / max(most_up + most_down, 1)
-    top = float(LABEL)
+    top = float(LABEL + 6)
     axis = top + most_up * unit
     slot = (WIDTH - SCALE) / max(len(periods), 1)
     columns = tuple(
@@ -215,7 +218,9 @@ def trend_chart(periods: Sequence[tuple[str, Share, Share]], minimum: int) -> Tr
         for n, (_, good, bad) in enumerate(periods)
     )
     drawn = [bad if bad.total >= max(minimum, 1) else None for _, _, bad in periods]
-    end = _end(max((bad.high for bad in drawn if bad), default=0))
+    highest = max((bad.high for bad in drawn if bad), default=0)
+    step = _step(highest)
+    end = _end(highest, step)
     roof = top + COLUMNS + BETWEEN
     floor = roof + LINE
     runs = list(_runs(drawn, slot, floor, LINE / end))
@@ -232,7 +237,7 @@ def trend_chart(periods: Sequence[tuple[str, Share, Share]], minimum: int) -> Tr
         bands=tuple(_band(run) for run in runs if len(run) > 1),
         dots=tuple(dot for run in runs for dot in run),
         marks=_marks([label for label, _, _ in periods], slot),
-        levels=tuple(_ticks(end, floor, -LINE / end)),
+        levels=tuple(_ticks(end, step, floor, -LINE / end)),
     )
 
 

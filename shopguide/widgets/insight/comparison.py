@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
 from shopguide.insight.comparison import Compared, compare
-from shopguide.insight.coverage import Verdicts, by_purchase
 from shopguide.insight.overview import overview
+from shopguide.insight.purchases import Verdicts, by_purchase
 from shopguide.text.aspects import OTHER
 from shopguide.widgets.charts import Diverging, diverging
 

@@ -9,9 +9,9 @@ from django.http import QueryDict
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
 from shopguide.insight import Complaint
-from shopguide.insight.coverage import coverage
 from shopguide.insight.overview import ProductSummary, overview
 from shopguide.widgets.charts import Split, split
+from shopguide.widgets.coverage import review_coverage
 
 from .filters import OverviewFilters
 from .titles import titles
@@ -55,7 +55,7 @@ def overview_context(guide: ProductGuide, parameters: QueryDict) -> dict[str, An
     return {
         "guide": guide,
         "filters": filters,
-        "covered": coverage(guide),
+        "covered": review_coverage(guide),
         "complaints": _titled(guide, told),
         "complaints_more": len(found.complaints) - len(told),
         "complaining": len({each.product for each in found.complaints}),

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from shopguide.catalogue.facts import url_of
 from shopguide.catalogue.guide import ProductGuide
@@ -27,9 +28,9 @@ from shopguide.insight import (
     trend,
 )
 from shopguide.insight.agreement import Disagreement, agreement, disagreements
-from shopguide.insight.coverage import by_purchase
 from shopguide.insight.improvements import improvements
 from shopguide.insight.opinions import shown_keys
+from shopguide.insight.purchases import by_purchase
 from shopguide.insight.suspicion import Copies, Copy, bursts, near_copies
 from shopguide.insight.trend import Every
 from shopguide.text.aspects import OTHER, label_of
@@ -93,6 +94,7 @@ def product_context(guide: ProductGuide, key: str, parameters: QueryDict) -> dic
     aspect = _aspect(filters, found)
     claims = _claims(scope, found, filters, aspect)
     suggestions = improvements(scope) if enough else []
+    complaints = new_complaints(scope, DAYS) if enough else []
     differing = _differing(scope)
     copies = near_copies(scope, SUSPECT)
     quoted = [quote for each in (*claims, *suggestions) for quote in each.quotes]
@@ -112,8 +114,8 @@ def product_context(guide: ProductGuide, key: str, parameters: QueryDict) -> dic
         "purchases": purchases,
         "enough": enough,
         "minimum": settings["INSIGHT_MINIMUM"],
-        "complaints": _linked(filters, new_complaints(scope, DAYS)),
-        "days": DAYS,
+        "complaints": [each.label for each in complaints],
+        "complained": gettext(", ").join(each.label for each in complaints),
         "bars": _bars(found) if enough else None,
         "trend": _trend(scope, filters, aspect),
         "aspect": aspect,

@@ -19,7 +19,9 @@ def titles(guide: ProductGuide, keys: Iterable[str]) -> dict[str, str]:
 
 def product_of(guide: ProductGuide, key: str) -> Any:
     """The shop's own row, hidden or not. Raises LookupError where there is none."""
-    product = guide.model._base_manager.filter(pk=guide.parse_pk(key)).first()
+    # PostgreSQL takes no NUL in a text.
+    known = "\0" not in key
+    product = guide.model._base_manager.filter(pk=guide.parse_pk(key)).first() if known else None
     if product is None:
         raise LookupError(f"{guide.model._meta.label} {key!r} does not exist.")
     return product

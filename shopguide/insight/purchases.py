@@ -1,43 +1,11 @@
-"""How many of a shop's reviews have been read, and who wrote those that were."""
+"""Who says so: verified purchases apart from others."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from shopguide.catalogue.guide import ProductGuide
-from shopguide.models import Job, ReviewReading
-
 from .scope import Scope
 from .statistics import Share
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Counted now: ``reviews`` of the shop, those ``read``, those whose job is ``waiting``, and
-    those that need a person."""
-
-    reviews: int
-    read: int
-    waiting: int
-    dead: int
-
-    @property
-    def unread(self) -> int:
-        return max(0, self.reviews - self.read)
-
-
-def coverage(guide: ProductGuide) -> Coverage:
-    """In three statements."""
-    if guide.reviews is None:
-        return Coverage(0, 0, 0, 0)
-    jobs = Job.objects.filter(guide=guide.name, kind=Job.Kind.REVIEW).aggregate(
-        waiting=Count("pk", filter=Q(dead=False)), dead=Count("pk", filter=Q(dead=True))
-    )
-    return Coverage(
-        reviews=guide.reviews.model._base_manager.count(),
-        read=ReviewReading.objects.filter(guide=guide.name, reader=guide.reader).count(),
-        **jobs,
-    )
 
 
 @dataclass(frozen=True)
