@@ -21,6 +21,15 @@ _READ = ("revision", "digest", "language", "sentiment", "label", "probability", 
 _TERM_LENGTH = AspectOpinion._meta.get_field("term").max_length or 0
 
 
+#: In the order of COPIED; bulk_update() writes a CASE of all rows for each column instead.
+_COPY = """
+    UPDATE shopguide_reviewreading AS reading SET object_id = now.object_id, rating = now.rating,
+        written = now.written, verified = now.verified, shown = now.shown, updated = now()
+    FROM unnest(%s::bigint[], %s::text[], %s::float8[], %s::timestamptz[], %s::bool[], %s::bool[])
+        AS now (id, object_id, rating, written, verified, shown)
+    WHERE reading.id = now.id"""
+
+
 def put(read: Sequence[Read]) -> None:
     """Store readings in the place of earlier ones, each with its opinions."""
     readings = [reading for reading, _ in read]
@@ -45,13 +54,16 @@ def put(read: Sequence[Read]) -> None:
 
 def copy(readings: Sequence[ReviewReading]) -> None:
     """Store what is copied of the shop's rows, where their text was read before."""
-    ReviewReading.objects.bulk_update(readings, COPIED)
+    columns = zip(
+        *((row.pk, *(getattr(row, name) for name in COPIED)) for row in readings), strict=True
+    )
     with connection.cursor() as cursor:
+        cursor.execute(_COPY, [list(column) for column in columns])
         cursor.execute(
             "UPDATE shopguide_aspectopinion AS opinion SET object_id = reading.object_id"
             " FROM shopguide_reviewreading AS reading WHERE reading.id = ANY(%s)"
             " AND opinion.reading_id = reading.id AND opinion.object_id <> reading.object_id",
-            [[reading.pk for reading in readings]],
+            [[row.pk for row in readings]],
         )
 
 

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from shopguide.catalogue.guide import ProductGuide, Reviews
+from shopguide.catalogue.guide import Reviews
 
-from .aspects import aspects_of, mark
 from .clean import clean
-from .product import digest
 
 #: Between two fields; cleaned text has no line breaks of its own.
 BREAK = "\n"
@@ -40,8 +38,3 @@ def review_texts(reviews: Reviews, pks: Iterable[Any]) -> dict[Any, ReviewText]:
         pk: ReviewText(tuple("" if value is None else clean(str(value)) for value in values))
         for pk, *values in rows
     }
-
-
-def review_digest(guide: ProductGuide, revision: str, text: ReviewText) -> str:
-    """What changes whenever a reader of ``revision`` would read a review anew."""
-    return digest(revision, mark(aspects_of(guide)), *text.fields)
