@@ -101,7 +101,7 @@ class ReviewInsightAdmin(ReadOnlyAdmin):
     def _shown(
         self, request: HttpRequest, template: str, title: str, context: dict[str, Any]
     ) -> TemplateResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         shared = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -132,5 +132,8 @@ def _file(request: HttpRequest, name: str, rows: Iterator[Row]) -> StreamingHttp
 
 
 async def _awaited(parts: Iterator[str]) -> AsyncIterator[str]:
-    while (part := await sync_to_async(next)(parts, None)) is not None:
+    def following() -> str | None:
+        return next(parts, None)
+
+    while (part := await sync_to_async(following)()) is not None:
         yield part

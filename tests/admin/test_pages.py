@@ -14,7 +14,7 @@ def test_try(merchant, django_assert_max_num_queries):
     a, b = products(2)
     reviews(a, 20, GOOD); reviews(a, 5, BAD + " The camera is great.", rating=1); reviews(a, 6, BAD, days=1, rating=5)
     reviews(b, 12, "电池很差。屏幕不错。")
-    read(phone_guide(), verified=lambda r: r.pk % 2 == 0)
+    read(phone_guide())
     for name, args, q in [("changelist", [], ""), ("overview", ["phone"], ""), ("product", ["phone", a.pk], ""), ("product", ["phone", a.pk], "?aspect=battery"),("product", ["phone", b.pk], ""), ("compare", ["phone"], ""), ("compare", ["phone"], f"?product={a.pk}&product={b.pk}"),
             ("products_file", ["phone"], ""), ("all_opinions_file", ["phone"], ""), ("aspects_file", ["phone", a.pk], ""), ("opinions_file", ["phone", a.pk], "")]:
         with django_assert_max_num_queries(70) as c:

@@ -97,7 +97,7 @@ class Filters(forms.Form):
     @property
     def given(self) -> dict[str, Any]:
         """What was understood of what was given."""
-        return cast("dict[str, Any]", self.cleaned_data)
+        return self.cleaned_data
 
     def scope(self, **more: Any) -> Scope:
         since, until = self.given.get("since"), self.given.get("until")

@@ -97,7 +97,8 @@ def product_context(guide: ProductGuide, key: str, parameters: QueryDict) -> dic
     complaints = new_complaints(scope, DAYS) if enough else []
     differing = _differing(scope)
     copies = near_copies(scope, SUSPECT)
-    quoted = [quote for each in (*claims, *suggestions) for quote in each.quotes]
+    quoted = [quote for claim in claims for quote in claim.quotes]
+    quoted += [quote for suggestion in suggestions for quote in suggestion.quotes]
     named = {
         *(quote.review for quote in quoted),
         *(each.review for each, _ in differing),
