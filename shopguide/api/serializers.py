@@ -80,11 +80,21 @@ class Price(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class Opinions(serializers.Serializer[Any]):
+    positive = serializers.IntegerField(help_text="Reviews that praise the aspect.")
+    negative = serializers.IntegerField(help_text="Reviews that find fault with it.")
+    reviews = serializers.IntegerField(help_text="Reviews read of the product.")
+
+
 class Explanation(serializers.Serializer[Any]):
     parts = serializers.DictField(
-        child=serializers.FloatField(), help_text="What each leg gave to the score; the sum is it."
+        child=serializers.FloatField(),
+        help_text="What each leg and each aspect gave to the score; the sum is it.",
     )
     ranks = serializers.DictField(child=serializers.IntegerField(), help_text="Rank in each leg.")
+    reviews = serializers.DictField(
+        child=Opinions(), help_text="What reviews say of each aspect that the sentence wishes for."
+    )
     sentences = serializers.ListField(child=serializers.CharField())
 
 

@@ -230,10 +230,11 @@ def _card(guide: ProductGuide, card: Card, results: Results | None = None) -> di
         "matched": card.hit.matched,
     }
     if results is not None:
-        explained = explain(card.hit, results.fusion, results.sort)
+        explained = explain(card.hit, results.fusion, results.sort, guide)
         told["explanation"] = {
             "parts": explained.parts,
             "ranks": card.hit.ranks,
+            "reviews": card.hit.opinions,
             "sentences": explained.sentences,
         }
     return told
