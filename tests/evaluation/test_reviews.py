@@ -155,6 +155,33 @@ def test_what_was_measured_by_language_and_reader(guide):
     assert found.readers == {"shopguide": "fake-1"}
 
 
+def test_the_shops_own_highlights_are_faithful(guide):
+    """As they are made now, without a stand-in."""
+    for _ in range(2):
+        for body, rating in TEXTS:
+            Review.objects.create(product=Review.objects.first().product, body=body, rating=rating)
+    read(guide)
+    Review.objects.filter(body="Bad battery.").update(approved=False)
+    praised = [
+        Annotated(
+            "",
+            [Mark("battery", 1)] if review.body == "Good battery." else [],
+            review=str(review.pk),
+        )
+        for review in Review.objects.all()
+    ]
+    found = evaluate(
+        guide, {"shopguide": FakeReader()}, [*praised, Annotated("a", [Mark("a", 1, 0)])]
+    )
+    [again] = found.parts["highlights, counted again"]
+    row = again.row()
+    assert (row["faithful"], row["above"]) == (1, 0)
+    assert row["phrases"] > 1
+    [annotated] = found.parts["highlights, as annotated"]
+    # Nine of 24 reviews praise the battery, three are marked to.
+    assert annotated.units[:, 3].max() == pytest.approx(100 * 6 / 24)
+
+
 def test_nothing_to_measure(db):
     with pytest.raises(NothingToMeasure, match="--annotated"):
         evaluate(phone_guide(), {"shopguide": FakeReader()})
