@@ -42,6 +42,6 @@ def review_texts(reviews: Reviews, pks: Iterable[Any]) -> dict[Any, ReviewText]:
     }
 
 
-def review_digest(guide: ProductGuide, revision: str, text: ReviewText) -> str:
-    """What changes whenever a reader of ``revision`` would read a review anew."""
-    return digest(revision, mark(aspects_of(guide)), *text.fields)
+def reading_digest(guide: ProductGuide, revision: str, text: str) -> str:
+    """What a reading's ``digest`` is while the whole text, its reader and the aspects stay."""
+    return digest(revision, mark(aspects_of(guide)), text)
