@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shopguide.catalogue.guide import Reviews
+from shopguide.insight.agreement import HIGH, LOW
 from shopguide.text.language import Language, language_of
 from shopguide.text.review import review_texts
 
@@ -15,8 +16,6 @@ from .agreement import accuracy, label_units, macro_f1, pearson, score_units
 from .resampling import Measured, Sums
 
 SEED = 13
-#: Scores as a share of the best that count as bad and as good: 2 and 4 of 5 stars.
-LOW, HIGH = 0.4, 0.8
 
 
 @dataclass(frozen=True)

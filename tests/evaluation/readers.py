@@ -1,9 +1,11 @@
-"""Readers that know the annotation: one that is always right and one that never is."""
+"""Readers for tests: always right, never right, contrary to another, and not there."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from shopguide.evaluation.terms import Sorter
-from shopguide.reviews.base import Opinion, Reader, Reading
+from shopguide.reviews.base import Opinion, Reader, ReaderError, Reading
+from shopguide.reviews.fake import FakeReader
 from shopguide.text.language import language_of
 
 HULIU = Path(__file__).parent / "huliu.jsonl"
@@ -64,3 +66,21 @@ class WrongReader(PerfectReader):
     def _reading(self, text, sorter):
         found = super()._reading(text, sorter)
         return Reading(found.language, found.sentiment, found.label, 1.0)
+
+
+class Contrary(FakeReader):
+    """Takes good for bad and bad for good."""
+
+    def __init__(self):
+        super().__init__("contrary")
+
+    def read(self, texts, aspects):
+        return [
+            replace(each, sentiment=-each.sentiment, label=-each.label)
+            for each in super().read(texts, aspects)
+        ]
+
+
+class Absent(FakeReader):
+    def read(self, texts, aspects):
+        raise ReaderError("the files are not there; install the extra.")

@@ -24,17 +24,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--annotated", type=Path, help="sentences with their aspects and polarity")
     parser.add_argument("--reader", help="another alias, measured on the same rows")
     parser.add_argument(
-        "--sample", type=_positive, default=SAMPLE, help="reviews with stars that are read"
+        "--sample", type=int, default=SAMPLE, help="reviews with stars that are read"
     )
 
 
-def _positive(given: str) -> int:
-    if (number := int(given)) < 1:
-        raise ValueError
-    return number
-
-
 def measured(options: dict[str, Any]) -> ReviewsReport:
+    if options["sample"] < 1:
+        raise CommandError("Nothing is read with --sample 0; give 1 or more.", returncode=2)
     try:
         guide = guide_named(options["guide"])
         compared = {OURS: readers[guide.reader]}
