@@ -25,6 +25,8 @@ CHUNK = 500
 
 
 class Command(BaseCommand):
+    # A reader without weights is what this mends.
+    requires_system_checks = []
     help = (
         "Train a reader of reviews on shopguide's corpora, on a shop's own reviews with stars and on "
         "annotated files. Compare it with shopguide_evaluate reviews --reader before using it."
@@ -42,7 +44,7 @@ class Command(BaseCommand):
             "--start-from", help=f'weights to train further: a folder, or "{PACKAGED}"'
         )
         parser.add_argument("--encoder", default=DEFAULT, help="the model whose layers are trained")
-        parser.add_argument("--epochs", type=int, default=3)
+        parser.add_argument("--epochs", type=int, default=2)
         parser.add_argument("--seed", type=int, default=0)
 
     def handle(self, *args: Any, **options: Any) -> None:

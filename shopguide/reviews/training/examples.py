@@ -63,7 +63,12 @@ def read_file(path: Path) -> list[Example]:
     with opened(path, "rt", encoding="utf-8") as file:
         lines = [line.rstrip("\n") for line in file]
     json_form = any(line.startswith("{") for line in lines[:1])
-    return customer_reviews(lines, path) if json_form else [*inline(lines, path)]
+    if json_form:
+        return customer_reviews(lines, path)
+    examples = [*inline(lines, path)]
+    if any(example.terms or example.words for example in examples):
+        return examples
+    return [replace(example, told="some", words=None) for example in examples]
 
 
 def inline(lines: Sequence[str], path: Path) -> Iterator[Example]:
@@ -143,8 +148,8 @@ def _plain(row: dict[str, Any], spoken: dict[str, set[str]]) -> Example:
         span = find(row["text"], term)
         if span and not any(span[0] < end and start < span[1] for (start, end), *_ in terms):
             terms.append((span, 0, ""))
-    # Nobody annotated it, which says less than an annotation.
-    return Example(row["text"], 0, 0.0, tuple(sorted(terms)), "judged", weight=0.4)
+    # Nobody annotated it, which says less than an annotation: it may well praise something else.
+    return Example(row["text"], None, None, tuple(sorted(terms)), "judged", weight=0.4)
 
 
 def find(text: str, term: str) -> Span | None:
