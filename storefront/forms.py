@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from shopguide.text.clean import clean
 
@@ -25,7 +25,7 @@ class ReviewForm(ModelForm):
     score = forms.TypedChoiceField(
         label=_("Stars"),
         coerce=int,
-        choices=[(n, ngettext_lazy("%d star", "%d stars", n) % n) for n in range(1, 6)],
+        choices=[(stars, str(stars)) for stars in range(1, 6)],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose from one to five stars.")},
     )
@@ -60,6 +60,9 @@ class ReviewForm(ModelForm):
     def __init__(self, *args: Any, user: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
+        # Worded now: a number put into a lazy text is put in where the class is made.
+        stars: Any = self.fields["score"]
+        stars.choices = [(n, ngettext("%d star", "%d stars", n) % n) for n in range(1, 6)]
         self.user = user if user is not None and user.is_authenticated else None
         if self.user:
             del self.fields["author_name"]

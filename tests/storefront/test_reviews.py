@@ -7,9 +7,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import translation
+from django.utils.translation import ngettext
 
 from shopguide.delivery import drain
 from shopguide.models import Job
+from storefront.forms import ReviewForm
 from storefront.load import DAY, load
 from storefront.models import Category, Line, Order, Product, Review
 
@@ -88,6 +91,12 @@ def test_a_fault_is_told_and_the_text_is_kept(product, client, changes, fault):
         assert "A kept title" in page
     if "score" not in changes:
         assert re.search(r'value="4" checked', page)
+
+
+def test_stars_are_worded_in_the_shoppers_language(db):
+    with translation.override("zh-hans"):
+        wanted = [ngettext("%d star", "%d stars", n) % n for n in range(1, 6)]
+        assert [label for _, label in ReviewForm().fields["score"].choices] == wanted
 
 
 def test_each_fault_is_tied_to_its_field(product, client):
