@@ -8,7 +8,14 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.asgi import ASGIRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.http import content_disposition_header
@@ -18,7 +25,7 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.models import ReviewReading
 from shopguide.widgets.insight import comparison_context, overview_context, product_context
 from shopguide.widgets.insight.exports import Row, aspect_rows, lines, opinion_rows, overview_rows
-from shopguide.widgets.insight.guides import reviewed_guide, reviewed_guides
+from shopguide.widgets.insight.guides import first_guide, reviewed_guide, reviewed_guides
 
 from .readonly import ReadOnlyAdmin
 
@@ -52,6 +59,8 @@ class ReviewInsightAdmin(ReadOnlyAdmin):
         def checked(request: HttpRequest, **given: str) -> HttpResponseBase:
             if not self.has_view_permission(request):
                 raise PermissionDenied
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD"])
             try:
                 return view(request, **given)
             except LookupError as error:
@@ -61,10 +70,9 @@ class ReviewInsightAdmin(ReadOnlyAdmin):
         return path(route, self.admin_site.admin_view(checked), name=name)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The overview of the first guide that has reviews."""
-        guides = reviewed_guides()
-        if guides:
-            return self.overview(request, guides[0][0])
+        """The overview of the first guide of which a review has been read."""
+        if names := [name for name, label in reviewed_guides()]:
+            return self.overview(request, first_guide(names))
         return self._shown(request, "none", _("Review insight"), {})
 
     def overview(self, request: HttpRequest, guide: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings as django_settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -49,13 +50,19 @@ SORTS = {
 #: Values of one field that a menu lists.
 MENU = 500
 
+NO_DATE = gettext_lazy("This is no date; write it as 2026-03-01.")
 day_field = partial(
     forms.DateField,
     required=False,
+    # A moment in any time zone, and the day after, must still be dates.
+    validators=[
+        MinValueValidator(date(1970, 1, 1), NO_DATE),
+        MaxValueValidator(date(2999, 1, 1), NO_DATE),
+    ],
     # What <input type="date"> sends, whatever the language.
     input_formats=["%Y-%m-%d"],
     widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    error_messages={"invalid": gettext_lazy("This is no date; write it as 2026-03-01.")},
+    error_messages={"invalid": NO_DATE},
 )
 
 

@@ -1,7 +1,10 @@
 """Guides whose reviews are read."""
 
+from collections.abc import Sequence
+
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.registry import registry
+from shopguide.models import ReviewReading
 
 
 def reviewed_guides() -> list[tuple[str, str]]:
@@ -20,3 +23,9 @@ def reviewed_guide(name: str) -> ProductGuide:
     if guide.reviews is None:
         raise LookupError(f"{guide!r} declares no reviews.")
     return guide
+
+
+def first_guide(names: Sequence[str]) -> str:
+    """The first of ``names`` of which a review has been read; the first of all where none has."""
+    read = (name for name in names if ReviewReading.objects.filter(guide=name).exists())
+    return next(read, names[0])

@@ -87,9 +87,13 @@ def _line(summary: ProductSummary, guide: ProductGuide) -> Line:
         summary=summary,
         split=split(summary.positive, summary.negative),
         enough=summary.reviews >= settings["INSIGHT_MINIMUM"],
-        net=f"{round(100 * summary.net):+d}".replace("-", "−"),
+        net=_signed(round(100 * summary.net)),
         stars=None if summary.rating is None else summary.rating * best,
     )
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def _columns(filters: OverviewFilters) -> list[Column]:

@@ -93,8 +93,8 @@ def product_context(guide: ProductGuide, key: str, parameters: QueryDict) -> dic
     enough = purchases.all.reviews >= settings["INSIGHT_MINIMUM"]
     aspect = _aspect(filters, found)
     claims = _claims(scope, found, filters, aspect)
-    suggestions = improvements(scope) if enough else []
     complaints = new_complaints(scope, DAYS) if enough else []
+    suggestions = improvements(scope, counted=found, complaints=complaints) if enough else []
     differing = _differing(scope)
     copies = near_copies(scope, SUSPECT)
     quoted = [quote for claim in claims for quote in claim.quotes]
