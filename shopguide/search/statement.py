@@ -176,12 +176,13 @@ class _Statement:
         for n, wish in enumerate(wishes):
             told += [f"tally{n}.{name} AS {name}{n}" for name in _TOLD]
             given += f" + coalesce(tally{n}.given, 0)"
+            # Looked up by key: as a join it would be planned as a scan of what is said of all products.
             joined += (
-                " LEFT JOIN (SELECT object_id, positive, negative, reviews,"
+                " LEFT JOIN LATERAL (SELECT positive, negative, reviews,"
                 f" %s::float8 / {RRF_K + 1} * (positive - %s::float8 * (positive + negative))"
                 f" / (positive + negative + {PRIOR}) AS given FROM shopguide_aspecttally"
-                f" WHERE guide = %s AND aspect = %s) AS tally{n}"
-                f" ON tally{n}.object_id = found.pk::text"
+                " WHERE guide = %s AND aspect = %s AND object_id = found.pk::text LIMIT 1)"
+                f" AS tally{n} ON true"
             )
             self.parameters += [wish.weight, wish.usual, self.guide.name, wish.aspect]
         columns = ", ".join(["found.pk", "found.facts", f"{given} AS fused", *kept, *told])

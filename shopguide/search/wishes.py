@@ -5,10 +5,12 @@ The share of praise of a product is drawn towards what is usual in this shop, as
 nothing and one changes little.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from time import monotonic
 
-from django.db.models import Sum
+from django.db import connection
+from django.db.models import Max, Sum
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.models import AspectTally, Document
@@ -19,6 +21,8 @@ from .sentence import Reading
 PRIOR = 10
 #: Fewer say nothing about a category; then all products of the guide tell what is usual.
 ENOUGH = 50
+#: Seconds for which what is usual is kept in memory; with the first review of a product sooner.
+KEPT = 300
 
 
 @dataclass(frozen=True)
@@ -36,25 +40,26 @@ def wishes_of(guide: ProductGuide, reading: Reading, weight: float) -> tuple[Wis
     asked = [each for each in reading.constraints if each.kind == "aspect"]
     if not asked or not weight:
         return ()
-    names = [each.name for each in asked]
-    known = _usual(guide, names)
-    category = asked[0].values
-    if known and category:
-        known |= _usual(guide, list(known), category, ENOUGH)
-    return tuple(Wish(name, known[name], weight / len(known)) for name in names if name in known)
+    last = AspectTally.objects.aggregate(last=Max("pk"))["last"]
+    if last is None:
+        return ()
+    stamp = (connection.settings_dict["NAME"], last, monotonic() // KEPT)
+    known = {each.name: _usual(guide.name, each.name, each.values, stamp) for each in asked}
+    heard = {aspect: usual for aspect, usual in known.items() if usual is not None}
+    return tuple(Wish(aspect, usual, weight / len(heard)) for aspect, usual in heard.items())
 
 
+@lru_cache(maxsize=512)
 def _usual(
-    guide: ProductGuide, names: Sequence[str], category: Sequence[int] = (), least: int = 1
-) -> dict[str, float]:
-    """``{aspect: share of praise}`` of those with ``least`` praises and complaints."""
-    rows = AspectTally.objects.filter(guide=guide.name, aspect__in=names)
-    if category:
-        documents = Document.objects.filter(guide=guide.name, facts__overlap=list(category))
-        rows = rows.filter(object_id__in=documents.values("object_id"))
-    counted = rows.values_list("aspect").annotate(Sum("positive"), Sum("negative"))
-    return {
-        aspect: positive / (positive + negative)
-        for aspect, positive, negative in counted.order_by()
-        if positive + negative >= least
-    }
+    guide: str, aspect: str, category: tuple[int, ...], stamp: tuple[object, ...]
+) -> float | None:
+    """The share of praise in a category, or in all of the guide; None where nothing is said."""
+    rows = AspectTally.objects.filter(guide=guide, aspect=aspect)
+    of_category = Document.objects.filter(guide=guide, facts__overlap=list(category))
+    scopes = [(rows.filter(object_id__in=of_category.values("object_id")), ENOUGH), (rows, 1)]
+    for scope, least in scopes if category else scopes[1:]:
+        counted = scope.aggregate(positive=Sum("positive"), negative=Sum("negative"))
+        praise, blame = counted["positive"] or 0, counted["negative"] or 0
+        if praise + blame >= least:
+            return float(praise / (praise + blame))
+    return None
