@@ -28,7 +28,7 @@ class ReviewReading(models.Model):
     #: Of the reader's revision, the guide's aspects and the text: equal means nothing to read.
     digest = models.CharField(_("digest"), max_length=64)
     language = models.CharField(_("language"), max_length=8)
-    #: From -1 to 1: the probability of positive less that of negative.
+    #: How bad or good it is, from -1 to 1.
     sentiment = models.FloatField(_("sentiment"))
     label = models.SmallIntegerField(_("label"), choices=Label.choices)
     probability = models.FloatField(_("probability of the label"))

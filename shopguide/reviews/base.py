@@ -22,7 +22,7 @@ class ReaderError(Exception):
 
 @dataclass(frozen=True)
 class Sentence:
-    """``sentiment`` is the probability of positive less that of negative."""
+    """``sentiment`` is how bad or good it is, from -1 to 1."""
 
     span: Span
     sentiment: float
@@ -43,8 +43,8 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Reading:
-    """A review, read. ``label`` is -1, 0 or 1 and ``probability`` that of it; ``sentiment`` is the
-    probability of positive less that of negative."""
+    """A review, read. ``label`` is -1, 0 or 1 and ``probability`` that of it; ``sentiment`` is how
+    bad or good it is, from -1 to 1."""
 
     language: Language
     sentiment: float

@@ -17,10 +17,15 @@ from .sentences import sentences
 from .weights import PACKAGED, Weights
 
 if TYPE_CHECKING:
-    from .inference import Found, Inference, Read
+    from .inference import Found, Inference, Polarity, Read
+
+    #: Polarity and strength of a whole review.
+    Whole = tuple[Polarity, float]
 
 #: Sentences in one call of the network, sorted by length within.
 BATCH = 256
+#: So many parts of a long review say what it says as a whole.
+PARTS = 4
 
 
 class BertReader(Reader):
@@ -56,11 +61,12 @@ class BertReader(Reader):
         flat = [
             text[start:end] for text, spans in zip(texts, cut, strict=True) for start, end in spans
         ]
-        finder = AspectFinder(aspects)
-        found = iter(self._read(flat, finder))
+        found = iter(self._read(flat, AspectFinder(aspects)))
+        read = [[next(found) for _ in spans] for spans in cut]
+        wholes = self._wholes(texts, cut, read)
         return [
-            _reading(text, spans, [next(found) for _ in spans])
-            for text, spans in zip(texts, cut, strict=True)
+            _reading(text, spans, each, whole)
+            for text, spans, each, whole in zip(texts, cut, read, wholes, strict=True)
         ]
 
     def judge(
@@ -80,6 +86,26 @@ class BertReader(Reader):
             read.update(zip(part, inference.read(part, finder), strict=True))
         return [read[sentence] for sentence in flat]
 
+    def _wholes(
+        self, texts: Sequence[str], cut: Sequence[Sequence[Span]], read: "Sequence[Sequence[Read]]"
+    ) -> "list[Whole]":
+        """What each review says as a whole. Two sentences say together what neither says alone, so
+        they are read once more in parts of several; a review of one sentence has been read."""
+        parts = [
+            _parts(text, spans) if len(spans) > 1 else []
+            for text, spans in zip(texts, cut, strict=True)
+        ]
+        flat = [
+            text[start:end] for text, each in zip(texts, parts, strict=True) for start, end in each
+        ]
+        found = iter(self._load().sentiment(flat) if flat else [])
+        return [
+            _mean([(next(found), end - start) for start, end in each])
+            if each
+            else _mean([((of.polarity, of.strength), 1) for of in alone])
+            for each, alone in zip(parts, read, strict=True)
+        ]
+
     def _load(self) -> "Inference":
         from .inference import Inference
 
@@ -97,40 +123,52 @@ class BertReader(Reader):
         return TransformerEncoder(self.encoder or told.encoder).check()
 
 
-def _reading(text: str, spans: Sequence[Span], read: "Sequence[Read]") -> Reading:
+def _reading(text: str, spans: Sequence[Span], read: "Sequence[Read]", whole: "Whole") -> Reading:
     opinions = [
         _opinion(found, words, span)
         for span, of in zip(spans, read, strict=True)
         for found, words in _with_words(of)
     ]
-    negative, neutral, positive = _whole(spans, read)
-    label, probability = max(
-        ((-1, negative), (0, neutral), (1, positive)), key=lambda each: each[1]
-    )
+    polarity, strength = whole
+    best = max(range(3), key=lambda k: polarity[k])
     return Reading(
         language=language_of(text),
-        sentiment=positive - negative,
-        label=label,
-        probability=probability,
-        sentences=tuple(
-            Sentence(span, of.polarity[2] - of.polarity[0])
-            for span, of in zip(spans, read, strict=True)
-        ),
+        sentiment=strength,
+        label=best - 1,
+        probability=polarity[best],
+        sentences=tuple(Sentence(span, of.strength) for span, of in zip(spans, read, strict=True)),
         opinions=tuple(opinions),
     )
 
 
-def _whole(spans: Sequence[Span], read: "Sequence[Read]") -> tuple[float, float, float]:
-    """Negative, neutral and positive of a review: the mean of its sentences, each by its length."""
-    weights = [end - start for start, end in spans]
-    total = sum(weights)
+def _parts(text: str, spans: Sequence[Span]) -> list[Span]:
+    """A review in parts of several sentences, as long as the network can read, the first few."""
+    parts: list[Span] = []
+    for start, end in spans:
+        if parts and _room(text[parts[-1][0] : end]):
+            parts[-1] = (parts[-1][0], end)
+        elif len(parts) == PARTS:
+            break
+        else:
+            parts.append((start, end))
+    return parts
+
+
+def _room(text: str) -> bool:
+    # A Chinese character is about two thirds of a token, a Latin one a quarter.
+    return len(text.encode()) < 360
+
+
+def _mean(told: "Sequence[tuple[Whole, int]]") -> "Whole":
+    """The mean of parts, each by its length."""
+    total = sum(length for _, length in told)
     if not total:
-        return 0.0, 1.0, 0.0
+        return (0.0, 1.0, 0.0), 0.0
     negative, neutral, positive = (
-        sum(w * of.polarity[k] for w, of in zip(weights, read, strict=True)) / total
-        for k in range(3)
+        sum(polarity[k] * length for (polarity, _), length in told) / total for k in range(3)
     )
-    return negative, neutral, positive
+    strength = sum(strength * length for (_, strength), length in told) / total
+    return (negative, neutral, positive), strength
 
 
 def _with_words(read: "Read") -> "list[tuple[Found, list[Span]]]":
@@ -149,12 +187,11 @@ def _gap(one: Span, other: Span) -> int:
 
 def _opinion(found: "Found", words: Sequence[Span], sentence: Span) -> Opinion:
     at = sentence[0]
-    best = max(range(3), key=lambda k: found.polarity[k])
     return Opinion(
         span=(at + found.span[0], at + found.span[1]),
         aspect=found.aspect,
-        polarity=best - 1,
-        probability=found.polarity[best],
+        polarity=found.sign,
+        probability=found.probability,
         sentence=sentence,
         words=tuple((at + start, at + end) for start, end in words),
     )

@@ -12,11 +12,13 @@ from transformers import AutoTokenizer
 from .aspects import AspectFinder
 from .base import Span
 from .network import Output, ReaderNetwork
-from .spans import merged, terms, tokens_of
+from .spans import judgment, merged, terms, tokens_of
 from .weights import TENSORS, Weights, missing
 
 #: Padded tokens in one pass.
 TOKENS = 2048
+#: Tokens of a text that is read as a whole.
+WHOLE = 160
 #: Probabilities of negative, neutral and positive.
 Polarity = tuple[float, float, float]
 
@@ -27,7 +29,10 @@ class Found:
 
     span: Span
     aspect: str
-    polarity: Polarity
+    #: -1, 0 where it is only mentioned, or 1.
+    sign: int
+    #: Of the sign.
+    probability: float
 
 
 @dataclass(frozen=True)
@@ -85,26 +90,56 @@ class Inference:
         inside = output.tokens.softmax(-1).tolist()
         word = output.words.sigmoid().tolist()
         spans = [
-            terms(sentence, at, classes, self.told.term)
+            terms(sentence, at, classes)
             for sentence, at, classes in zip(sentences, offsets, inside, strict=False)
         ]
         judged = iter(self._judged(output, offsets, spans))
-        aspects = self.told.aspects
         return [
             Read(
                 tuple(polarity[row]),
                 float(output.strength[row]),
                 tuple(
-                    Found(
-                        span, finder(sentence[slice(*span)], dict(zip(aspects, p, strict=True))), of
+                    self._found(
+                        sentence,
+                        span,
+                        judgment(offsets[row], inside[row], span),
+                        *next(judged),
+                        finder,
                     )
                     for span in spans[row]
-                    for of, p in [next(judged)]
                 ),
                 merged(sentence, offsets[row], word[row], self.told.word),
             )
             for row, sentence in enumerate(sentences)
         ]
+
+    def _found(
+        self,
+        sentence: str,
+        span: Span,
+        judgment: float,
+        polarity: Polarity,
+        aspects: Sequence[float],
+        finder: AspectFinder,
+    ) -> Found:
+        """A term is judged where both heads say so: that of its tokens and that of its span."""
+        aspect = finder(sentence[slice(*span)], dict(zip(self.told.aspects, aspects, strict=True)))
+        negative, _, positive = (judgment * each for each in polarity)
+        if negative + positive < self.told.term:
+            return Found(span, aspect, 0, 1 - negative - positive)
+        return Found(span, aspect, 1 if positive > negative else -1, max(negative, positive))
+
+    @torch.inference_mode()
+    def sentiment(self, texts: Sequence[str]) -> list[tuple[Polarity, float]]:
+        """Polarity and strength of each text as a whole."""
+        encoded = [ids for ids, _ in self._tokenized(texts, WHOLE)]
+        found: list[Any] = [None] * len(texts)
+        for batch in _batches([len(ids) for ids in encoded]):
+            output = self._pass([encoded[i] for i in batch])
+            polarity = output.sentence.softmax(-1).tolist()
+            for i, each, strength in zip(batch, polarity, output.strength.tolist(), strict=True):
+                found[i] = (tuple(each), strength)
+        return found
 
     def _judged(
         self, output: Output, offsets: Sequence[list[Span]], spans: Sequence[Sequence[Span]]
@@ -132,12 +167,14 @@ class Inference:
                 judged[i] = [next(found)[0] for _ in spans[i]]
         return judged
 
-    def _tokenized(self, texts: Sequence[str]) -> list[tuple[list[int], list[Span]]]:
+    def _tokenized(
+        self, texts: Sequence[str], longest: int | None = None
+    ) -> list[tuple[list[int], list[Span]]]:
         found = self.tokenizer(
             # A lone surrogate is no text that a tokenizer could read.
             [text.encode("utf-8", "replace").decode() for text in texts],
             truncation=True,
-            max_length=self.told.max_length,
+            max_length=longest or self.told.max_length,
             return_offsets_mapping=True,
             return_attention_mask=False,
             return_token_type_ids=False,

@@ -16,20 +16,15 @@ def tokens_of(offsets: Sequence[Span], span: Span) -> list[int]:
     return found or list(range(len(offsets)))
 
 
-def terms(
-    text: str, offsets: Sequence[Span], classes: Sequence[Sequence[float]], sure: float
-) -> list[Span]:
-    """Aspect terms: runs of tokens that are part of one, parted where another begins.
-
-    ``classes`` are the probabilities of the classes of ``network``. A token is part of a term where
-    it is part of a judged one with at least ``sure``, or of any with at least one half.
-    """
+def terms(text: str, offsets: Sequence[Span], classes: Sequence[Sequence[float]]) -> list[Span]:
+    """Aspect terms: runs of tokens that are part of one, parted where another begins. ``classes``
+    are the probabilities of the classes of ``network``."""
     found: list[Span] = []
     last = -1
     for i, ((start, end), (outside, begin, inside, begin_mention, inside_mention)) in enumerate(
         zip(offsets, classes, strict=False)
     ):
-        if end <= start or (begin + inside < sure and outside > 0.5):
+        if end <= start or outside > 0.5:
             continue
         if found and last == i - 1 and inside + inside_mention >= begin + begin_mention:
             found[-1] = (found[-1][0], end)
@@ -37,6 +32,11 @@ def terms(
             found.append((start, end))
         last = i
     return _distinct(_whole_words(text, span) for span in found)
+
+
+def judgment(offsets: Sequence[Span], classes: Sequence[Sequence[float]], span: Span) -> float:
+    """How surely a term is judged and not only mentioned: as its surest token is."""
+    return max(classes[i][1] + classes[i][2] for i in tokens_of(offsets, span))
 
 
 def merged(

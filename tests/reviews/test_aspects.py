@@ -4,7 +4,7 @@ import pytest
 
 from shopguide import Aspect
 from shopguide.reviews.aspects import AspectFinder
-from shopguide.reviews.spans import terms
+from shopguide.reviews.spans import judgment, terms
 from shopguide.text.aspects import OTHER, general
 
 
@@ -44,11 +44,16 @@ def test_terms_are_whole_words_and_parted_where_another_begins():
     out, begin, inside, mention = (
         (1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 0, 1, 0, 0), (0, 0, 0, 1, 0),
     )  # fmt: skip
-    found = terms(text, offsets, [out, begin, inside, begin, out, mention], 0.5)
+    found = terms(text, offsets, [out, begin, inside, begin, out, mention])
     assert [text[a:b] for a, b in found] == ["battery life", "screen", "zoom"]
 
 
-def test_a_doubtful_token_is_a_term_only_where_little_is_asked():
-    classes = [(0.6, 0.3, 0.1, 0.0, 0.0)]
-    assert terms("zoom", [(0, 4)], classes, 0.5) == []
-    assert terms("zoom", [(0, 4)], classes, 0.3) == [(0, 4)]
+def test_a_token_that_is_rather_outside_is_no_term():
+    assert terms("zoom", [(0, 4)], [(0.6, 0.3, 0.1, 0.0, 0.0)]) == []
+    assert terms("zoom", [(0, 4)], [(0.4, 0.3, 0.1, 0.2, 0.0)]) == [(0, 4)]
+
+
+def test_a_term_is_judged_as_its_surest_token_is():
+    offsets = [(0, 4), (4, 7), (8, 12)]
+    classes = [(0.1, 0.2, 0.0, 0.7, 0.0), (0.1, 0.0, 0.6, 0.0, 0.3), (0.0, 0.9, 0.1, 0.0, 0.0)]
+    assert judgment(offsets, classes, (0, 7)) == 0.6
