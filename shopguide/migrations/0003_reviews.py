@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'review reading',
-                'verbose_name_plural': 'review readings',
+                'verbose_name_plural': 'review insight',
                 'indexes': [models.Index(fields=['guide', 'reader', 'object_id', 'written'], name='shopguide_reading_product'), models.Index(fields=['guide', 'reader', 'written'], name='shopguide_reading_written')],
                 'constraints': [models.UniqueConstraint(fields=('guide', 'review_id', 'reader'), name='shopguide_reading_once')],
             },

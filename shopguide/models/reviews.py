@@ -44,7 +44,7 @@ class ReviewReading(models.Model):
 
     class Meta:
         verbose_name = _("review reading")
-        verbose_name_plural = _("review readings")
+        verbose_name_plural = _("review insight")
         constraints = [
             models.UniqueConstraint(
                 fields=["guide", "review_id", "reader"], name="shopguide_reading_once"
