@@ -17,6 +17,8 @@ from tqdm import tqdm
 from .services import Daemon, Postgres, Unavailable, Valkey, environment
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+#: Seconds without a job done after which the shop is open all the same.
+PATIENCE = 120
 FOLDER = REPOSITORY / ".shopguide" / "demo"
 
 
@@ -139,7 +141,7 @@ def _answers(address: str) -> bool:
 
 
 def _follow(settings: dict[str, str]) -> None:
-    """Show how far the worker is until it has read every product."""
+    """Show how far the worker is until it has read everything, or cannot go on."""
     os.environ.update(settings)
     import django
 
@@ -147,13 +149,20 @@ def _follow(settings: dict[str, str]) -> None:
     from shopguide.models import Job
 
     waiting = Job.objects.filter(dead=False)
-    total = waiting.count()
-    with tqdm(total=total, desc="The worker reads products", mininterval=1) as bar:
-        while left := waiting.count():
+    total = left = waiting.count()
+    moved = time.monotonic()
+    with tqdm(total=total, desc="The worker reads products and reviews", mininterval=1) as bar:
+        while left:
             bar.update(max(0, total - left - bar.n))
             if not _worker(settings).running():
                 raise Unavailable(f"The worker ended: see {FOLDER / 'worker.log'}.")
+            if time.monotonic() - moved > PATIENCE:
+                reason = waiting.exclude(error="").values_list("error", flat=True).first()
+                _say(f"{left} jobs wait: {reason or 'see ' + str(FOLDER / 'worker.log')}")
+                return
             time.sleep(1)
+            before, left = left, waiting.count()
+            moved = time.monotonic() if left != before else moved
         bar.update(total - bar.n)
 
 

@@ -15,8 +15,9 @@ from .search import page_number
 POLARITIES = {"positive": 1, "negative": -1}
 LANGUAGES = ("en", "zh-hans")
 SORTS = ("newest", "telling")
-#: Parameters that are about the shopper's own review, not about what is shown.
-OWN = "written"
+#: Parameters that are about one review and not kept in links: one that the shopper has just written,
+#: and one that a link leads to.
+WRITTEN, REVIEW = "written", "review"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Chosen:
     language: str = ""
     sort: str = "newest"
     page: int = 1
+    #: The key of a review whose page is wanted.
+    review: str = ""
 
 
 def chosen(guide: ProductGuide, parameters: QueryDict) -> Chosen:
@@ -44,14 +47,20 @@ def chosen(guide: ProductGuide, parameters: QueryDict) -> Chosen:
         language=language if language in LANGUAGES else "",
         sort=sort if sort in SORTS else "telling" if known else "newest",
         page=page_number(parameters.get("page")),
+        review=parameters.get(REVIEW, ""),
     )
 
 
 def link(parameters: QueryDict, anchor: str, **changes: Any) -> str:
     """This page with other parameters, at the reviews; None takes one off."""
     put = {name: str(value) for name, value in changes.items() if value is not None}
-    drop = [OWN, *(name for name in changes if name not in put)]
+    drop = [WRITTEN, REVIEW, *(name for name in changes if name not in put)]
     return f"{address(parameters, put=put, drop=drop)}#{anchor}"
+
+
+def again(parameters: QueryDict) -> str:
+    """This page once more: with an anchor, a browser would not ask for it."""
+    return f"?{parameters.urlencode()}"
 
 
 def aspect_link(parameters: QueryDict, anchor: str, aspect: str, polarity: int) -> str:

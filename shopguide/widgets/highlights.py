@@ -14,7 +14,7 @@ from shopguide.conf import settings
 from shopguide.insight import Highlights, Phrase, Scope, highlights
 from shopguide.models import Job, ReviewReading
 
-from .aspects import Chosen, aspect_link, capital, chosen, link
+from .aspects import Chosen, again, aspect_link, capital, chosen, link
 from .product import guide_of
 
 logger = logging.getLogger("shopguide")
@@ -59,7 +59,7 @@ def highlights_context(
     except DatabaseError:
         # The page around it may well be whole: during a roll-out our tables can lag behind.
         logger.exception("shopguide: no highlights could be read for %s %s", guide, product.pk)
-        return context | {"state": "error", "here": link(parameters, anchor)}
+        return context | {"state": "error", "here": again(parameters)}
     picked = chosen(guide, parameters)
     pros = _told(found.pros, picked, parameters, anchor)
     cons = _told(found.cons, picked, parameters, anchor)

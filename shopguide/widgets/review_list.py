@@ -14,7 +14,7 @@ from shopguide.insight import Scope
 from shopguide.models import AspectOpinion
 from shopguide.text.aspects import label_of
 
-from .aspects import OWN, Chosen, chosen, language_label, link, removable
+from .aspects import Chosen, again, chosen, language_label, link, removable
 from .product import guide_of
 from .read_reviews import read_reviews
 from .search import Choice
@@ -42,12 +42,12 @@ def review_list_context(
     try:
         with transaction.atomic():
             rows = chosen_reviews(guide, product.pk, picked)
-            page = Paginator(rows, PAGE_SIZE).get_page(picked.page)
+            page = Paginator(rows, PAGE_SIZE).get_page(_page_of(rows, picked))
             reviews = read_reviews(guide, list(page), picked)
             languages = _languages(guide, product.pk, picked, parameters, anchor)
     except DatabaseError:
         logger.exception("shopguide: no reviews could be listed for %s %s", guide, product.pk)
-        return context | {"error": True, "here": link(parameters, anchor)}
+        return context | {"error": True, "here": again(parameters)}
     return context | {
         "reviews": reviews,
         "marked": any(each.is_marked for each in reviews),
@@ -123,8 +123,16 @@ def _sorts(picked: Chosen, parameters: QueryDict, anchor: str) -> list[Choice]:
     ]
 
 
+def _page_of(rows: QuerySet[Any], picked: Chosen) -> int:
+    """The page that was asked for, or that has the review which was."""
+    if picked.review:
+        keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+        if picked.review in keys:
+            return keys.index(picked.review) // PAGE_SIZE + 1
+    return picked.page
+
+
 def _page(parameters: QueryDict, anchor: str, number: int) -> str:
-    changed = parameters.copy()
-    changed.pop(OWN, None)
-    changed["page"] = str(number)
-    return f"?{changed.urlencode()}#{anchor}"
+    # Not among the changes of link(): whatever else changes leads to the first page.
+    first, _, fragment = link(parameters, anchor).partition("#")
+    return f"{first}{'&' if len(first) > 1 else ''}page={number}#{fragment}"

@@ -116,7 +116,11 @@ def test_pages(product, write):
     assert len(second) == 3
     assert not set(first) & set(second)
     assert bodies(product, "page=99") == second
-    page = render(product, "aspect=camera&page=2&written=3")
+    oldest = Review.objects.order_by("created").first()
+    assert oldest.body in bodies(product, f"review={oldest.pk}")
+    for key in ("0", "x", "", "%00"):
+        assert bodies(product, f"page=2&review={key}") == second
+    page = render(product, f"aspect=camera&page=2&written=3&review={oldest.pk}")
     assert 'href="?aspect=camera&amp;page=1#reviews"' in page
 
 
