@@ -21,7 +21,6 @@ from shopguide.encoders.transformer import TransformerEncoder
 
 from ..network import BEGIN, INSIDE, Output, ReaderNetwork
 from ..weights import TENSORS, TOLD, Told, Weights
-from .averaging import Average
 from .examples import Example
 from .items import IGNORED, NOT_JUDGED, Item, batches, filled, item_of, padded
 
@@ -34,8 +33,6 @@ TOKEN_WEIGHTS = (1.0, 1.5, 1.5, 1.0, 1.0)
 SMOOTHING = 0.05
 #: How sure a term must be judged: of 0.3 to 0.8, what finds terms best.
 TERM = 0.6
-#: Steps between two weights that are averaged.
-AVERAGED_EVERY = 10
 
 
 @dataclass(frozen=True)
@@ -44,10 +41,10 @@ class Plan:
 
     epochs: int = 2
     batch: int = 32
-    rate: float = 5e-5
-    head_rate: float = 7e-4
+    rate: float = 8e-5
+    head_rate: float = 1e-3
     warm_up: float = 0.06
-    lower: int = 6
+    lower: int = 4
     max_length: int = 96
     seed: int = 0
     threads: int = 2
@@ -97,7 +94,6 @@ class Trainer:
             optimizer, lambda step: self._rate(step, steps)
         )
         random = Random(self.plan.seed)  # noqa: S311
-        average = Average()
         done = 0
         for _ in range(self.plan.epochs):
             for batch in batches(items, self.plan.batch, random):
@@ -109,11 +105,7 @@ class Trainer:
                 optimizer.step()
                 schedule.step()
                 done += 1
-                if done > steps / 2 and done % AVERAGED_EVERY == 0:
-                    average.add(trained)
                 on_progress(done, steps, float(loss.detach()))
-
-        average.store(trained)
 
     def _rate(self, step: int, steps: int) -> float:
         return min(1.0, (step + 1) / (self.plan.warm_up * steps)) * max(0.02, 1 - step / steps)
