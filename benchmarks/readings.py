@@ -3,9 +3,8 @@
 Every review is a copy of a real one of the demo under a title of its own, on one of the demo's
 products; how many a product has falls with its rank (Zipf). The readings are synthesised: FakeReader
 finds terms and sentences in the real text once, and what is said of each term, stars, dates and
-verified purchases are drawn with a seed. That is what tables of this size look like, and says nothing
-about what is read in them. Some reviews are near copies of another, one product gets a burst and one
-a new complaint, so that every read has something to find.
+verified purchases are drawn with a seed, as are fingerprints, some of them near others. That is what
+tables of this size look like, and says nothing about what is read in them.
 """
 
 import random

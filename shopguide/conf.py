@@ -37,7 +37,8 @@ DEFAULTS: dict[str, Any] = {
     "EXACT_LIMIT": 5000,
     # Weights of the legs in reciprocal rank fusion by kind of query ("en words", "en sentence",
     # "zh words", "zh sentence"; "all" for what is not named), until shopguide_tune learns some.
-    "FUSION": {"all": {"lexical": 1.0, "vector": 0.25}},
+    # "reviews" is what reviews of an aspect that is wished for ("good camera") add; 0 asks none.
+    "FUSION": {"all": {"lexical": 1.0, "vector": 0.25, "reviews": 0.5}},
     # Whether a writer with a language model may propose limits for a suggestion, chosen from the
     # shop's own categories, brands and the like: one more call of the model for each question.
     "PROPOSALS": False,
@@ -50,6 +51,7 @@ DEFAULTS: dict[str, Any] = {
         "search": "120/min",
         "suggestions": "30/min",
         "similar": "120/min",
+        "insight": "120/min",
         "typeahead": "600/min",
         "clicks": "240/min",
     },

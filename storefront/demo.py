@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 
@@ -45,7 +46,9 @@ def start(port: int) -> int:
     _manage(settings, "migrate", "--verbosity", "0")
     _manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
     password = _merchant_password()
-    _manage(settings, "storefront_load", "--merchant-password", password)
+    # Dated back from today, so that "the last four weeks" always holds something.
+    today = datetime.now(UTC).date().isoformat()
+    _manage(settings, "storefront_load", "--merchant-password", password, "--day", today)
     for daemon in (_worker(settings), _web(settings, port)):
         daemon.start()
     address = f"http://127.0.0.1:{port}/"

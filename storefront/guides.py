@@ -38,6 +38,7 @@ class ProductsGuide(ProductGuide):
         score="score",
         author="author",
         when="created",
+        verified="is_verified",
         visible=lambda reviews: reviews.filter(is_approved=True),
     )
     orders = Orders(Line, product="product", buyer="order__user", when="order__placed_at")

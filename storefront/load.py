@@ -3,12 +3,14 @@
 import csv
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -18,14 +20,19 @@ from .data.categories import CATEGORIES
 from .models import Brand, Category, Line, Order, Product, Review
 
 DATA = Path(__file__).resolve().parent / "data"
-FILES = ("products.jsonl.gz", "written_by_us.jsonl", "reviews.jsonl.gz")
+FILES = (
+    "products.jsonl.gz", "written_by_us.jsonl", "reviews.jsonl.gz", "reviews_written_by_us.jsonl",
+)  # fmt: skip
 FIELDS = (
     "source", "name", "brand_id", "category_id", "description", "price", "stock", "released",
     "specs", "photo", "language", "family",
 )  # fmt: skip
+REVIEW_FIELDS = ("score", "language", "source", "author_name", "is_verified", "created")
 CHUNK = 500
 #: The day from which the demo's reviews and orders are counted back, so that they never change.
 DAY = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+#: Reviews without a day of their own lie within so many hours before: fifteen months.
+SPREAD = 454 * 24
 SHOPPERS = {"ming": ["zh-002", "zh-019"], "anna": ["dummyjson-122", "icecat-79222164"], "lee": []}
 
 
@@ -38,8 +45,13 @@ class Loaded:
     reviews: int
 
 
-def load(folder: Path = DATA, on_progress: Callable[[int], None] = lambda done: None) -> Loaded:
-    """Load products, reviews, shoppers and orders. Raises FileNotFoundError for a missing file."""
+def load(
+    folder: Path = DATA,
+    on_progress: Callable[[int], None] = lambda done: None,
+    day: datetime = DAY,
+) -> Loaded:
+    """Load products, reviews, shoppers and orders. Reviews are dated back from ``day``. Raises
+    FileNotFoundError for a missing file."""
     for name in FILES:
         if not (folder / name).is_file():
             raise FileNotFoundError(f"{folder / name} is missing; check out the project again.")
@@ -52,7 +64,8 @@ def load(folder: Path = DATA, on_progress: Callable[[int], None] = lambda done: 
             part = rows[start : start + CHUNK]
             written += _products(part, categories, brands)
             on_progress(len(part))
-        reviews = _reviews([*_lines(folder / FILES[2]), *_own_reviews(rows)])
+        told = [*_lines(folder / FILES[2]), *_own_reviews(rows), *_lines(folder / FILES[3])]
+        reviews = _reviews(told, day)
         _shoppers()
     return Loaded(len(rows), written, reviews)
 
@@ -131,24 +144,41 @@ def _own_reviews(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _reviews(rows: list[dict[str, Any]]) -> int:
-    """Reviews are added once: shoppers of the demo write more of them."""
+def _reviews(rows: list[dict[str, Any]], day: datetime) -> int:
+    """Reviews are added once and dated anew; those that shoppers of the demo wrote stay."""
     products = dict(Product.objects.values_list("sku", "pk"))
-    stored = set(Review.objects.exclude(source="shopper").values_list("product_id", "body"))
-    made = [
-        Review(
-            product_id=products[row["sku"]],
-            body=row["body"],
-            score=row.get("score"),
-            language=row["language"],
-            source=row.get("source", "huliu"),
-            created=DAY - timedelta(hours=7 * number),
-        )
-        for number, row in enumerate(rows)
-        if (products[row["sku"]], row["body"]) not in stored
-    ]
+    stored = defaultdict(list)
+    for each in Review.objects.exclude(source="shopper").order_by("-pk"):
+        stored[each.product_id, each.body].append(each)
+    made, changed = [], []
+    for row in rows:
+        review = _review(row, products[row["sku"]], day)
+        same = stored[review.product_id, review.body]
+        # Some say the same as another: each has a row of its own.
+        old = same.pop() if same else None
+        if old is None:
+            made.append(review)
+        elif any(getattr(old, name) != getattr(review, name) for name in REVIEW_FIELDS):
+            review.pk = old.pk
+            changed.append(review)
     Review.objects.bulk_create(made, batch_size=CHUNK)
+    Review.objects.bulk_update(changed, REVIEW_FIELDS, batch_size=CHUNK)
     return len(made)
+
+
+def _review(row: dict[str, Any], product: int, day: datetime) -> Review:
+    hours = crc32(f"{row['sku']} {row['body']}".encode())
+    ago = row["days"] * 24 + hours % 24 if "days" in row else 24 + hours % SPREAD
+    return Review(
+        product_id=product,
+        body=row["body"],
+        score=row.get("score"),
+        language=row["language"],
+        source=row.get("source", "huliu"),
+        author_name=row.get("name", ""),
+        is_verified=row.get("verified"),
+        created=day - timedelta(hours=ago),
+    )
 
 
 def _shoppers() -> None:

@@ -105,6 +105,7 @@ class Review(models.Model):
     language = models.CharField(_("language"), max_length=8, default="en")
     source = models.CharField(_("source of the data"), max_length=20)
     is_approved = models.BooleanField(_("approved"), default=True)
+    is_verified = models.BooleanField(_("verified purchase"), null=True, blank=True)
     created = models.DateTimeField(_("written"))
 
     class Meta:

@@ -1,17 +1,21 @@
 """The demo's pages: ordinary views of an ordinary shop."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from .forms import ReviewForm
 from .labels import SPEC_LABELS
 from .models import Category, Product
+from .writing import write
 
 PAGE = 24
 STRIP = 8
@@ -88,15 +92,22 @@ def _sorts() -> list[tuple[str, str]]:
     ]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def product(request: HttpRequest, sku: str) -> HttpResponse:
     found = get_object_or_404(shown(), sku=sku)
+    form = ReviewForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        review = write(form, found, request)
+        if review is not None:
+            messages.success(request, _("Thank you. Your review is published."))
+            return redirect(f"{request.path}?{urlencode({'written': review.pk})}#opinions")
     reviews = found.reviews.filter(is_approved=True)
     context: dict[str, Any] = {
         "product": found,
         "specs": [(SPEC_LABELS.get(name, name), value) for name, value in found.specs.items()],
-        "reviews": reviews[:20],
         "rating": reviews.aggregate(stars=Avg("score"), scored=Count("score"), count=Count("pk")),
+        "form": form,
+        "written": request.GET.get("written", "")[:20],
     }
     return render(request, "product.html", context)
 

@@ -80,11 +80,21 @@ class Price(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class Opinions(serializers.Serializer[Any]):
+    positive = serializers.IntegerField(help_text="Reviews that praise the aspect.")
+    negative = serializers.IntegerField(help_text="Reviews that find fault with it.")
+    reviews = serializers.IntegerField(help_text="Reviews read of the product.")
+
+
 class Explanation(serializers.Serializer[Any]):
     parts = serializers.DictField(
-        child=serializers.FloatField(), help_text="What each leg gave to the score; the sum is it."
+        child=serializers.FloatField(),
+        help_text="What each leg and each aspect gave to the score; the sum is it.",
     )
     ranks = serializers.DictField(child=serializers.IntegerField(), help_text="Rank in each leg.")
+    reviews = serializers.DictField(
+        child=Opinions(), help_text="What reviews say of each aspect that the sentence wishes for."
+    )
     sentences = serializers.ListField(child=serializers.CharField())
 
 
@@ -200,6 +210,34 @@ class SimilarAnswer(serializers.Serializer[Any]):
     product = serializers.CharField()
     guide = serializers.CharField()
     results = ProductCard(many=True)
+
+
+class InsightRequest(serializers.Serializer[Any]):
+    limit = serializers.IntegerField(
+        required=False, default=6, min_value=1, max_value=30, help_text="Pros, and cons, at most."
+    )
+
+
+class AspectPhrase(serializers.Serializer[Any]):
+    aspect = serializers.CharField(help_text="For ?aspect= of a list of reviews.")
+    label = serializers.CharField()  # type: ignore[assignment]
+    polarity = serializers.ChoiceField(["positive", "negative"])
+    text = serializers.CharField(help_text="The claim with its share, in words.")
+    count = serializers.IntegerField(help_text="Reviews that say so.")
+    total = serializers.IntegerField(help_text="Reviews read.")
+    share = serializers.FloatField()
+    low = serializers.FloatField(help_text="Of the 95 % Wilson interval of the share.")
+    high = serializers.FloatField()
+
+
+class InsightAnswer(serializers.Serializer[Any]):
+    product = serializers.CharField()
+    guide = serializers.CharField()
+    reviews = serializers.IntegerField(help_text="Reviews read, of those that shoppers may see.")
+    minimum = serializers.IntegerField(help_text="With fewer reviews nothing is claimed.")
+    waiting = serializers.IntegerField(help_text="Reviews that wait to be read.")
+    pros = AspectPhrase(many=True)
+    cons = AspectPhrase(many=True)
 
 
 class ProblemDetails(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import insight, views
 
 app_name = "shopguide-api"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("exposures/<uuid:exposure>/clicks/", views.ClicksView.as_view(), name="clicks"),
     path("suggestions/", views.SuggestionsView.as_view(), name="suggestions"),
     path("products/<str:guide>/<str:pk>/similar/", views.SimilarView.as_view(), name="similar"),
+    path("products/<str:guide>/<str:pk>/insight/", insight.InsightView.as_view(), name="insight"),
 ]

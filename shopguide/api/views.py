@@ -1,14 +1,11 @@
 """Thin doors over room functions: check what came in, call one, say it in JSON."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.permissions import AllowAny
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
@@ -20,32 +17,11 @@ from shopguide.search.facets import Facets, facets_of
 from shopguide.suggest import Segment, suggest
 from shopguide.widgets.cards import Card, cards
 from shopguide.widgets.chips import label
-from shopguide.widgets.search import fact_groups, guide_named
+from shopguide.widgets.search import fact_groups
 from shopguide.widgets.typeahead import completions
 
 from . import problems, serializers
-from .throttles import EndpointThrottle
-
-_PROBLEMS = {
-    code: OpenApiResponse(serializers.ProblemDetails, description=reason)
-    for code, reason in {
-        400: "A parameter is missing or of the wrong form.",
-        404: "No such guide or product.",
-        429: "Too many requests.",
-    }.items()
-}
-
-
-class GuideView(APIView):
-    """As open as the shop's own pages: what it shows passes the guide's ``visible()``."""
-
-    permission_classes = [AllowAny]
-    renderer_classes = [problems.ProblemRenderer]
-    throttle_classes = [EndpointThrottle]
-    throttle_scope = ""
-
-    def get_exception_handler(self) -> Callable[..., Response | None]:
-        return problems.handle
+from .base import PROBLEMS, GuideView, named_guide, read_query
 
 
 class SearchView(GuideView):
@@ -55,11 +31,11 @@ class SearchView(GuideView):
         operation_id="search",
         summary="Search by words and by meaning",
         parameters=[serializers.SearchRequest],
-        responses={200: serializers.SearchAnswer, **_PROBLEMS},
+        responses={200: serializers.SearchAnswer, **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
-        asked = _read(serializers.SearchRequest, request)
-        guide = _guide(asked.get("guide"))
+        asked = read_query(serializers.SearchRequest, request)
+        guide = named_guide(asked.get("guide"))
         size, page = asked["page_size"], asked["page"]
         offset = (page - 1) * size
         try:
@@ -126,11 +102,11 @@ class TypeaheadView(GuideView):
         operation_id="typeahead",
         summary="What a shopper may be about to type",
         parameters=[serializers.TypeaheadRequest],
-        responses={200: serializers.TypeaheadAnswer, **_PROBLEMS},
+        responses={200: serializers.TypeaheadAnswer, **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
-        asked = _read(serializers.TypeaheadRequest, request)
-        guide = _guide(asked.get("guide"))
+        asked = read_query(serializers.TypeaheadRequest, request)
+        guide = named_guide(asked.get("guide"))
         typed = asked["q"]
         answer = {"query": typed, "completions": completions(guide, typed, asked["limit"])}
         return Response(serializers.TypeaheadAnswer(answer).data)
@@ -146,7 +122,7 @@ class ClicksView(GuideView):
         operation_id="clicks",
         summary="A product of an answer was opened",
         request=serializers.ClickRequest,
-        responses={204: None, **_PROBLEMS},
+        responses={204: None, **PROBLEMS},
     )
     def post(self, request: Request, exposure: UUID) -> Response:
         form = serializers.ClickRequest(data=request.data)
@@ -168,11 +144,11 @@ class SuggestionsView(GuideView):
         operation_id="suggestions",
         summary="A written suggestion that names only products that exist",
         parameters=[serializers.SuggestionRequest],
-        responses={200: serializers.SuggestionAnswer, **_PROBLEMS},
+        responses={200: serializers.SuggestionAnswer, **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
-        asked = _read(serializers.SuggestionRequest, request)
-        guide = _guide(asked.get("guide"))
+        asked = read_query(serializers.SuggestionRequest, request)
+        guide = named_guide(asked.get("guide"))
         suggestion = suggest(guide, asked["q"])
         shown = cards(guide, [pick.hit for pick in suggestion.picks])
         answer = {
@@ -199,11 +175,11 @@ class SimilarView(GuideView):
         operation_id="similar",
         summary="Products like one product",
         parameters=[serializers.SimilarRequest],
-        responses={200: serializers.SimilarAnswer, **_PROBLEMS},
+        responses={200: serializers.SimilarAnswer, **PROBLEMS},
     )
     def get(self, request: Request, guide: str, pk: str) -> Response:
-        asked = _read(serializers.SimilarRequest, request)
-        declared = _guide(guide)
+        asked = read_query(serializers.SimilarRequest, request)
+        declared = named_guide(guide)
         try:
             hits = similar(declared, pk, asked["limit"])
         except LookupError as error:
@@ -232,20 +208,6 @@ def search_filters(guide: ProductGuide, asked: dict[str, Any]) -> Filters:
     )
 
 
-def _read(form: Any, request: Request) -> dict[str, Any]:
-    serializer = form(data=request.query_params)
-    serializer.is_valid(raise_exception=True)
-    read: dict[str, Any] = serializer.validated_data
-    return read
-
-
-def _guide(name: str | None) -> ProductGuide:
-    try:
-        return guide_named(name)
-    except LookupError as error:
-        raise problems.Problem(404 if name else 400, str(error), "unknown_guide") from error
-
-
 def _text(segments: tuple[Segment, ...]) -> str:
     return "".join(segment.text for segment in segments)
 
@@ -268,10 +230,11 @@ def _card(guide: ProductGuide, card: Card, results: Results | None = None) -> di
         "matched": card.hit.matched,
     }
     if results is not None:
-        explained = explain(card.hit, results.fusion, results.sort)
+        explained = explain(card.hit, results.fusion, results.sort, guide)
         told["explanation"] = {
             "parts": explained.parts,
             "ranks": card.hit.ranks,
+            "reviews": card.hit.opinions,
             "sentences": explained.sentences,
         }
     return told

@@ -115,11 +115,12 @@ class TransformerEncoder(Encoder):
     @cached_property
     def revision(self) -> str:
         name = self.model.removeprefix(packaged.PREFIX).rstrip("/").rpartition("/")[2]
-        told = json.dumps([self._weights_mark(), self.prefixes, self.max_length, self.runtime])
+        told = json.dumps([self.mark, self.prefixes, self.max_length, self.runtime])
         return f"{name[:80]}@{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
-    def _weights_mark(self) -> str:
-        """What tells these weights from others."""
+    @cached_property
+    def mark(self) -> str:
+        """What tells these weights from others. Raises EncoderError."""
         converted = packaged.mark(self.folder)
         if converted is not None:
             return converted

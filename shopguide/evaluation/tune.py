@@ -163,13 +163,13 @@ def store(guide: ProductGuide, learned: Sequence[Learned], source: str) -> Fusio
     weights: dict[str, Any] = {}
     for each in learned:
         if each.is_better:
-            weights[each.kind] = vars(each.fusion)
+            weights[each.kind] = each.fusion.legs
     return FusionWeights.objects.create(
         guide=guide.name,
         weights=weights,
         source=source[:200],
         report={
-            each.kind: {**vars(each), "fusion": vars(each.fusion), "is_better": each.is_better}
+            each.kind: {**vars(each), "fusion": each.fusion.legs, "is_better": each.is_better}
             for each in learned
         },
     )

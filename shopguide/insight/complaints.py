@@ -48,15 +48,22 @@ def new_complaints(scope: Scope, days: int = DAYS, against: int = AGAINST) -> li
     """Complaints of the last ``days`` up to ``scope.until`` (now if not given) against the
     ``against`` days before, the surest first, in two statements. ``scope.since`` plays no part.
     Raises LookupError for what is no key."""
-    rates = _rates(scope, days, against)
-    p = fisher([(recent, past) for _, _, recent, past in rates])
     names = labels(scope.guide)
-    told = [
-        Complaint(product, aspect, names.get(aspect, aspect), recent, past, each, q)
-        for (product, aspect, recent, past), each, q in zip(rates, p, corrected(p), strict=True)
-        if q <= FALSE and recent.count >= LEAST and recent.share - past.share >= RISE
+    return [
+        Complaint(product, aspect, names.get(aspect, aspect), recent, past, p, q)
+        for (product, aspect, recent, past), p, q in judged(_rates(scope, days, against))
     ]
-    return sorted(told, key=lambda each: (each.p, -each.rise, each.product, each.aspect))
+
+
+def judged(rates: Sequence[Rates]) -> list[tuple[Rates, float, float]]:
+    """Those of ``rates`` that have risen, with p and q, the surest first."""
+    p = fisher([(recent, past) for _, _, recent, past in rates])
+    told = [
+        (each, of_each, q)
+        for each, of_each, q in zip(rates, p, corrected(p), strict=True)
+        if q <= FALSE and each[2].count >= LEAST and each[2].share - each[3].share >= RISE
+    ]
+    return sorted(told, key=lambda each: (each[1], *each[0][:2]))
 
 
 def fisher(rates: Sequence[tuple[Share, Share]]) -> list[float]:

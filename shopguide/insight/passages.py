@@ -51,10 +51,10 @@ def passage(whole: str, sentence: Span, term: Span, words: Iterable[Span]) -> Pa
     """The sentence out of a whole text, around the term where it is long; None where the spans do
     not lie in the text."""
     start, end = max(sentence[0], 0), min(sentence[1], len(whole))
-    if not start <= term[0] < term[1] <= end:
-        return None
     start += len(whole[start:end]) - len(whole[start:end].lstrip())
     end = start + len(whole[start:end].rstrip())
+    if not start <= term[0] < term[1] <= end:
+        return None
     before = after = ""
     if end - start > LONGEST:
         nearest, farthest = term[0] - AROUND, term[1] + AROUND

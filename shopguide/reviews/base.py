@@ -67,6 +67,13 @@ class Reader(ABC):
         """One reading per text, whose opinions name only ``aspects`` or "other". Raises
         ReaderError."""
 
+    @abstractmethod
+    def judge(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> list[list[tuple[float, float, float]]]:
+        """For each text, the probabilities of negative, neutral and positive of the aspect terms at
+        its ``spans``. Raises ReaderError."""
+
     def check(self) -> list[CheckMessage]:
         """What can be known to be wrong without loading weights."""
         return []

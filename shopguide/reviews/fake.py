@@ -32,6 +32,11 @@ class FakeReader(Reader):
         known = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
         return [_reading(text, terms, known) for text in texts]
 
+    def judge(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> list[list[tuple[float, float, float]]]:
+        return [[_judged(text, span) for span in of] for text, of in zip(texts, spans, strict=True)]
+
     def check(self) -> list[CheckMessage]:
         return [
             Warning(
@@ -63,6 +68,15 @@ def _reading(text: str, terms: dict[str, str], known: re.Pattern[str]) -> Readin
     score = sum(each.sentiment for each in sentences) / max(len(sentences), 1)
     label = (score > 0.1) - (score < -0.1)
     return Reading(language_of(text), score, label, 0.9, tuple(sentences), tuple(opinions))
+
+
+def _judged(text: str, span: Span) -> tuple[float, float, float]:
+    whole = next((s for s in _SENTENCE.finditer(text) if s.start() <= span[0] < s.end()), None)
+    part = whole.group().lower() if whole else ""
+    good, bad = len(_GOOD.findall(part)), len(_BAD.findall(part))
+    polarity = (good > bad) - (bad > good)
+    negative, neutral, positive = (0.9 if polarity == each else 0.05 for each in (-1, 0, 1))
+    return negative, neutral, positive
 
 
 def _spans(pattern: re.Pattern[str], part: str, at: int) -> tuple[Span, ...]:

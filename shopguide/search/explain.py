@@ -9,18 +9,21 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.registry import registry
 from shopguide.conf import settings
 from shopguide.models import Click, Exposure
+from shopguide.text.aspects import label_of
 from shopguide.text.language import language_of
 
 from .query import Hit, Results, logger
-from .statement import RRF_K
+from .statement import RRF_K, Opinions
 from .weights import Fusion
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """``parts`` is what each leg gave to the fused score; they add up to it."""
+    """``parts`` is what each leg and each wish gave to the score; they add up to it."""
 
     rank: int
     score: float
@@ -28,16 +31,20 @@ class Explanation:
     sentences: tuple[str, ...]
 
 
-def explain(hit: Hit, fusion: Fusion | None, sort: str = "relevance") -> Explanation:
-    """The explanation of a hit under the weights that it was ranked with."""
-    weights = {"lexical": fusion.lexical, "vector": fusion.vector} if fusion else {}
+def explain(
+    hit: Hit, fusion: Fusion | None, sort: str = "relevance", guide: ProductGuide | None = None
+) -> Explanation:
+    """The explanation of a hit under the weights that it was ranked with; aspects of its reviews are
+    called as ``guide`` calls them."""
+    weights = fusion.legs if fusion else {}
     parts = {
         leg: weights[leg] / (RRF_K + rank) for leg, rank in hit.ranks.items() if leg in weights
     }
-    return Explanation(hit.rank, hit.score, parts, tuple(_sentences(hit, sort)))
+    parts |= {f"aspect:{name}": said.given for name, said in hit.opinions.items()}
+    return Explanation(hit.rank, hit.score, parts, tuple(_sentences(hit, sort, guide)))
 
 
-def _sentences(hit: Hit, sort: str) -> list[str]:
+def _sentences(hit: Hit, sort: str, guide: ProductGuide | None) -> list[str]:
     found = []
     if hit.matched:
         found.append(_("It mentions %(words)s.") % {"words": _(", ").join(hit.matched)})
@@ -49,11 +56,31 @@ def _sentences(hit: Hit, sort: str) -> list[str]:
             _("By its meaning it is number %(rank)d (%(percent)d%% alike).")
             % {"rank": rank, "percent": percent}
         )
+    for name, said in hit.opinions.items():
+        if said.positive or said.negative:
+            found.append(_praise(name, said, guide))
     if not hit.ranks:
         found.append(_("It fits everything you asked for."))
     if sort != "relevance":
         found.append(_("The list is not sorted by how well products fit."))
     return found
+
+
+def _praise(name: str, said: Opinions, guide: ProductGuide | None) -> str:
+    """What a product's reviews say of an aspect, as counted: a review may praise and blame."""
+    told = {
+        "aspect": label_of(guide, name) if guide else name,
+        "reviews": said.reviews,
+        "positive": said.positive,
+        "negative": said.negative,
+    }
+    return (
+        _(
+            "What its reviews say of the %(aspect)s: praise in %(positive)d of %(reviews)d,"
+            " complaints in %(negative)d."
+        )
+        % told
+    )
 
 
 def record_exposure(results: Results, offset: int = 0) -> Exposure | None:
@@ -91,6 +118,7 @@ def _recorded(results: Results, offset: int) -> Exposure:
                 "parts": hit.parts,
                 "ranks": hit.ranks,
                 "matched": list(hit.matched),
+                "opinions": {name: vars(said) for name, said in hit.opinions.items()},
             }
             for hit in results.hits
         ],
@@ -101,7 +129,11 @@ def replay(exposure: Exposure) -> list[tuple[str, Explanation]]:
     """What was shown then, as (title, explanation), from the record alone."""
     told = exposure.terms.get("fusion") or {}
     fusion = Fusion(told["lexical"], told["vector"]) if told else None
-    return [(each["title"], explain(_hit(each), fusion, exposure.sort)) for each in exposure.shown]
+    guide = next((each for each in registry if each.name == exposure.guide), None)
+    return [
+        (each["title"], explain(_hit(each), fusion, exposure.sort, guide))
+        for each in exposure.shown
+    ]
 
 
 def record_click(exposure: Exposure, product: str) -> None:
@@ -126,6 +158,8 @@ def _hit(shown: dict[str, Any]) -> Hit:
         parts=shown["parts"],
         ranks=shown["ranks"],
         matched=tuple(shown["matched"]),
+        # Older records have none.
+        opinions={name: Opinions(**said) for name, said in shown.get("opinions", {}).items()},
     )
 
 

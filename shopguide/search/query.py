@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from numpy.typing import NDArray
@@ -18,7 +17,6 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.paths import resolve
 from shopguide.conf import settings
 from shopguide.encoders.base import EncoderError
-from shopguide.models import Document
 from shopguide.text.clean import clean
 from shopguide.text.language import language_of
 from shopguide.vectors.store import VectorStore
@@ -29,10 +27,11 @@ from .legs import lexical
 from .level import VOTERS, level_filters, voted_category
 from .sentence import Constraint, Reading, read_sentence
 from .spelling import corrected
-from .statement import DEPTH, Answer, Leg, Row, Sort, run
-from .terms import Terms, terms_of
+from .statement import DEPTH, Answer, Leg, Opinions, Row, Sort, run
+from .terms import Terms, matched, terms_of
 from .vocabulary import Vocabulary, vocabulary_of
 from .weights import Fusion, fusion_for
+from .wishes import Wish, wishes_of
 
 logger = logging.getLogger("shopguide")
 
@@ -47,8 +46,8 @@ class QueryError(Exception):
 
 @dataclass(frozen=True)
 class Hit:
-    """One product with what its rank is made of: each leg's own score, the leg's rank, and the
-    words of the query that stand in the product."""
+    """One product with what its rank is made of: each leg's own score, the leg's rank, the words of
+    the query that stand in the product, and what its reviews say of what is wished for."""
 
     pk: Any
     product: Any
@@ -57,6 +56,7 @@ class Hit:
     parts: dict[str, float]
     ranks: dict[str, int] = field(default_factory=dict)
     matched: tuple[str, ...] = ()
+    opinions: dict[str, Opinions] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -127,11 +127,14 @@ def search(
     reading = read_sentence(vocabulary, asked) if read else Reading(asked, rest=asked)
     reading = replace(reading, constraints=(*reading.constraints, *proposed))
     reading = reading.without(frozenset(ignore))
+    fusion = fusion or fusion_for(guide, reading)
+    wishes = wishes_of(guide, reading, fusion.reviews)
+    reading = reading.wishing([wish.aspect for wish in wishes])
     given = replace(filters or Filters(), phrases=reading.phrases)
     made = _Search(guide, vocabulary, reading, asked, sort, fusion)
     limits = reading.filters(given)
     wanted = made.at_level(limits)
-    answer = made.run(wanted, limit, offset, facets)
+    answer = made.run(wanted, limit, offset, facets, wishes)
     return Results(
         guide,
         asked,
@@ -158,11 +161,11 @@ class _Search:
         reading: Reading,
         asked: str,
         sort: Sort,
-        fusion: Fusion | None,
+        fusion: Fusion,
     ) -> None:
         self.guide, self.reading, self.sort, self.asked = guide, reading, sort, asked
         self.terms = terms_of(vocabulary, reading.rest) if reading.rest else Terms()
-        self.fusion = fusion or fusion_for(guide, reading)
+        self.fusion = fusion
         self.degraded: tuple[str, ...] = ()
         self.store: VectorStore | None = None
         self.vector: NDArray[np.float32] | None = None
@@ -182,7 +185,7 @@ class _Search:
 
     def at_level(self, limits: Filters) -> Filters:
         """The limits with "cheap" as a price: of the category that is asked for, else of the one
-        that most of the best hits are of."""
+        that most of the best hits are of, whatever their reviews say."""
         level, asked = self.reading.level, self.reading.one("category")
         if level is None:
             return limits
@@ -192,7 +195,14 @@ class _Search:
         category = voted_category(self.guide, [(row.pk, row.fused) for row in best.rows])
         return level_filters(self.guide, category, level, limits) if category else limits
 
-    def run(self, filters: Filters, limit: int, offset: int, facets: bool) -> Answer:
+    def run(
+        self,
+        filters: Filters,
+        limit: int,
+        offset: int,
+        facets: bool,
+        wishes: Sequence[Wish] = (),
+    ) -> Answer:
         products = filters.apply(self.guide, self.guide.products())
         words = lexical(self.guide, self.terms, filters) if self.fusion.lexical else None
         store, vector = self.store, self.vector
@@ -209,7 +219,18 @@ class _Search:
             if not legs and self.reading.rest:
                 # Something was typed that nothing can be looked up by.
                 return [Answer(0, [])]
-            return [self._ask(legs, products, limit, offset, facets)]
+            return [
+                run(
+                    self.guide,
+                    legs,
+                    products,
+                    sort=self.sort,
+                    limit=limit,
+                    offset=offset,
+                    facets=facets,
+                    wishes=wishes,
+                )
+            ]
 
         try:
             if store is None or vector is None:
@@ -225,16 +246,9 @@ class _Search:
         except EmptyResultSet:
             return Answer(0, [])
 
-    def _ask(
-        self, legs: list[Leg], products: QuerySet[Any], limit: int, offset: int, facets: bool
-    ) -> Answer:
-        return run(
-            self.guide, legs, products, sort=self.sort, limit=limit, offset=offset, facets=facets
-        )
-
     def hits(self, rows: list[Row], offset: int) -> list[Hit]:
         products = instances(self.guide, [row.pk for row in rows])
-        matched = _matched(self.guide, self.terms, list(products))
+        standing = matched(self.guide, self.terms, list(products))
         return [
             Hit(
                 pk=row.pk,
@@ -243,7 +257,8 @@ class _Search:
                 score=row.fused,
                 parts={name: _own_score(name, score) for name, (score, _) in row.parts.items()},
                 ranks={name: rank for name, (_, rank) in row.parts.items()},
-                matched=matched.get(str(row.pk), ()),
+                matched=standing.get(str(row.pk), ()),
+                opinions=row.opinions,
             )
             for position, row in enumerate(rows, start=1)
             # Hidden or deleted since the ranking was read, a moment ago.
@@ -279,20 +294,3 @@ def instances(guide: ProductGuide, pks: Iterable[Any]) -> dict[Any, Any]:
 def _is_single_relation(guide: ProductGuide, path: str) -> bool:
     resolved = resolve(guide.model, path)
     return not resolved.many and not resolved.keys
-
-
-def _matched(guide: ProductGuide, terms: Terms, pks: list[Any]) -> dict[str, tuple[str, ...]]:
-    """Words of the query that stand in each product, as the shopper wrote them."""
-    asked = [word for word, said in terms.said.items() if said]
-    rows = Document.objects.filter(guide=guide.name, object_id__in=[str(pk) for pk in pks])
-    found = rows.extra(
-        select={
-            "standing": "ARRAY(SELECT word FROM unnest(%s::text[]) WITH ORDINALITY AS w (word, n)"
-            " WHERE word = ANY (tsvector_to_array(lexemes)) ORDER BY n)"
-        },
-        select_params=[asked],
-    )
-    return {
-        object_id: tuple(dict.fromkeys(terms.said[word] for word in standing))
-        for object_id, standing in found.values_list("object_id", "standing")
-    }

@@ -16,6 +16,7 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.paths import resolve
 
 from .filters import rating_means
+from .wishes import PRIOR, Wish
 
 RRF_K = 60
 #: Neighbours by meaning that are part of the results.
@@ -39,6 +40,10 @@ _ORDERS: dict[Sort, str] = {
 }
 
 
+#: What is told of a product's reviews, as columns and as ``Opinions``.
+_TOLD = ("positive", "negative", "reviews", "given")
+
+
 @dataclass(frozen=True)
 class Leg:
     """One ranking: rows (pk, score), best first where ``falling``, and its weight in the fusion.
@@ -53,12 +58,24 @@ class Leg:
 
 
 @dataclass(frozen=True)
+class Opinions:
+    """How many of a product's reviews praise and blame an aspect, and what that gave to the score."""
+
+    positive: int
+    negative: int
+    reviews: int
+    given: float
+
+
+@dataclass(frozen=True)
 class Row:
-    """One ranked product: fused score, and of each leg its own score and rank."""
+    """One ranked product: fused score, of each leg its own score and rank, and what its reviews say
+    of each aspect that is wished for."""
 
     pk: Any
     fused: float
     parts: dict[str, tuple[float, int]]
+    opinions: dict[str, Opinions] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,14 +100,17 @@ def run(
     limit: int,
     offset: int,
     facets: bool,
+    wishes: Sequence[Wish] = (),
 ) -> Answer:
     """Run the statement. Without legs every product matches. Raises EmptyResultSet."""
     using = guide.model._default_manager.db
     connection = connections[using]
     made = _Statement(guide, connection)
-    made.rank(legs, products)
+    made.rank(legs, products, "found" if wishes else "ranked")
+    if wishes:
+        made.wish(wishes, len(legs))
     made.match(with_facets=facets or sort != "relevance")
-    made.tell([leg.name for leg in legs], sort, limit, offset, facets)
+    made.tell([leg.name for leg in legs], wishes, sort, limit, offset, facets)
     with connection.cursor() as cursor:
         cursor.execute(made.sql, made.parameters)
         told = cursor.fetchone()[0]
@@ -109,8 +129,8 @@ class _Statement:
         self.parameters += parameters
         return str(sql)
 
-    def rank(self, legs: Sequence[Leg], products: QuerySet[Any]) -> None:
-        """``ranked``: every matching product with its scores and ranks."""
+    def rank(self, legs: Sequence[Leg], products: QuerySet[Any], name: str) -> None:
+        """``name``: every matching product with its scores and ranks."""
         for number, leg in enumerate(legs):
             rows = leg.rows[: leg.depth] if leg.depth else leg.rows.order_by()
             # MATERIALIZED keeps each leg's own plan.
@@ -128,7 +148,7 @@ class _Statement:
         if not legs:
             keys = self._compiled(products.values("pk"))
             self.steps.append(
-                "ranked AS (SELECT keys.*, NULL::integer[] AS facts, 0::float8 AS fused"
+                f"{name} AS (SELECT keys.*, NULL::integer[] AS facts, 0::float8 AS fused"
                 f" FROM ({keys}) AS keys (pk))"
             )
             return
@@ -145,9 +165,28 @@ class _Statement:
         known = [f"ranked{n}.facts" for n, leg in enumerate(legs) if leg.with_facts]
         facts = f"coalesce({', '.join([*known, 'NULL::integer[]'])})"
         self.steps.append(
-            f"ranked AS (SELECT pk, {facts} AS facts, {' + '.join(fused)} AS fused{scores}"
+            f"{name} AS (SELECT pk, {facts} AS facts, {' + '.join(fused)} AS fused{scores}"
             f" FROM {joined})"
         )
+
+    def wish(self, wishes: Sequence[Wish], legs: int) -> None:
+        """``ranked``: what was ``found``, with what reviews say of each wish in its score."""
+        kept = [f"found.{name}{n}" for n in range(legs) for name in ("score", "rank")]
+        told, given, joined = [], "found.fused", ""
+        for n, wish in enumerate(wishes):
+            told += [f"tally{n}.{name} AS {name}{n}" for name in _TOLD]
+            given += f" + coalesce(tally{n}.given, 0)"
+            # Looked up by key: as a join it would be planned as a scan of what is said of all products.
+            joined += (
+                " LEFT JOIN LATERAL (SELECT positive, negative, reviews,"
+                f" %s::float8 / {RRF_K + 1} * (positive - %s::float8 * (positive + negative))"
+                f" / (positive + negative + {PRIOR}) AS given FROM shopguide_aspecttally"
+                " WHERE guide = %s AND aspect = %s AND object_id = found.pk::text LIMIT 1)"
+                f" AS tally{n} ON true"
+            )
+            self.parameters += [wish.weight, wish.usual, self.guide.name, wish.aspect]
+        columns = ", ".join(["found.pk", "found.facts", f"{given} AS fused", *kept, *told])
+        self.steps.append(f"ranked AS (SELECT {columns} FROM found{joined})")
 
     def match(self, *, with_facets: bool) -> None:
         """``matched``: the same with price, date, stars and facts."""
@@ -172,7 +211,15 @@ class _Statement:
             f" JOIN ({columns}) AS product (pk, price, newest) USING (pk){rating})"
         )
 
-    def tell(self, legs: Sequence[str], sort: Sort, limit: int, offset: int, facets: bool) -> None:
+    def tell(
+        self,
+        legs: Sequence[str],
+        wishes: Sequence[Wish],
+        sort: Sort,
+        limit: int,
+        offset: int,
+        facets: bool,
+    ) -> None:
         parts = ", ".join(
             f"'{name}', CASE WHEN rank{n} IS NULL THEN NULL ELSE json_build_array(score{n}, rank{n}) END"
             for n, name in enumerate(legs)
@@ -180,12 +227,19 @@ class _Statement:
         reached = ", ".join(
             f"'{name}', (SELECT count(*) FROM leg{n})" for n, name in enumerate(legs)
         )
+        said = ", ".join(
+            f"%s::text, CASE WHEN given{n} IS NULL THEN NULL ELSE"
+            f" json_build_array({', '.join(f'{name}{n}' for name in _TOLD)}) END"
+            for n in range(len(wishes))
+        )
+        opinions = f", json_build_object({said})" if wishes else ""
+        self.parameters += [wish.aspect for wish in wishes]
         order = f"{_ORDERS[sort]}, pk"
         told = [
             "'total', (SELECT count(*) FROM matched)",
             f"'reached', json_build_object({reached})",
             "'rows', (SELECT json_agg(json_build_array(pk::text, fused, json_build_object("
-            f"{parts})) ORDER BY {order}) FROM (SELECT * FROM matched ORDER BY {order}"
+            f"{parts}){opinions}) ORDER BY {order}) FROM (SELECT * FROM matched ORDER BY {order}"
             " LIMIT %s OFFSET %s) AS page)",
         ]
         self.parameters += [limit, offset]
@@ -232,8 +286,9 @@ def _read(guide: ProductGuide, told: dict[str, Any]) -> Answer:
                 guide.parse_pk(pk),
                 fused,
                 {name: (part[0], part[1]) for name, part in parts.items() if part},
+                {name: Opinions(*each) for said in opinions for name, each in said.items() if each},
             )
-            for pk, fused, parts in told["rows"] or []
+            for pk, fused, parts, *opinions in told["rows"] or []
         ],
         facts={int(fact): n for fact, n in (told.get("facts") or {}).items()},
         prices={

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
-from shopguide.models import Term
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.models import Document, Term
 from shopguide.text.clean import fold
 from shopguide.text.lexicon import is_chinese
 from shopguide.text.segment import is_han, pairs, pieces, words
@@ -66,6 +68,23 @@ def terms_of(vocabulary: Vocabulary, query: str) -> Terms:
         if documents.get(word, 0) <= min((documents.get(each, 0) for each in asked), default=0):
             weights.pop(word, None)
     return Terms(weights, documents, said, vocabulary.documents)
+
+
+def matched(guide: ProductGuide, terms: Terms, pks: list[Any]) -> dict[str, tuple[str, ...]]:
+    """Words of the query that stand in each product, as the shopper wrote them."""
+    asked = [word for word, said in terms.said.items() if said]
+    rows = Document.objects.filter(guide=guide.name, object_id__in=[str(pk) for pk in pks])
+    found = rows.extra(
+        select={
+            "standing": "ARRAY(SELECT word FROM unnest(%s::text[]) WITH ORDINALITY AS w (word, n)"
+            " WHERE word = ANY (tsvector_to_array(lexemes)) ORDER BY n)"
+        },
+        select_params=[asked],
+    )
+    return {
+        object_id: tuple(dict.fromkeys(terms.said[word] for word in standing))
+        for object_id, standing in found.values_list("object_id", "standing")
+    }
 
 
 def _may_be_one_word(one: str, two: str) -> bool:

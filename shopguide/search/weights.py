@@ -16,10 +16,17 @@ SHORT = 3
 
 @dataclass(frozen=True)
 class Fusion:
-    """Weights of the legs in reciprocal rank fusion; a leg of weight 0 is not asked at all."""
+    """Weights of the legs in reciprocal rank fusion, and of what reviews say of an aspect that is
+    wished for; what has weight 0 is not asked at all."""
 
     lexical: float
     vector: float
+    reviews: float = 0.0
+
+    @property
+    def legs(self) -> dict[str, float]:
+        """The weights that are learned."""
+        return {"lexical": self.lexical, "vector": self.vector}
 
 
 def fusion_for(guide: ProductGuide, reading: Reading) -> Fusion:
@@ -27,9 +34,13 @@ def fusion_for(guide: ProductGuide, reading: Reading) -> Fusion:
     rows = FusionWeights.objects.filter(guide=guide.name, in_use=True)
     learned = rows.values_list("weights", flat=True).first() or {}
     kind, shipped = kind_of(reading.sentence), settings["FUSION"]
-    named = (learned.get(kind), learned.get("all"), shipped.get(kind), shipped.get("all"))
-    found = next(filter(None, named), DEFAULTS["FUSION"]["all"])
-    return Fusion(found["lexical"], found["vector"])
+    default = DEFAULTS["FUSION"]["all"]
+    named = (learned.get(kind), learned.get("all"), shipped.get(kind), shipped.get("all"), default)
+    given = [each for each in named if each]
+    found = given[0]
+    reviews = next(each["reviews"] for each in given if "reviews" in each)
+    wishes = reading.one("aspect") is not None
+    return Fusion(found["lexical"], found["vector"], reviews if wishes else 0.0)
 
 
 def kind_of(query: str) -> str:

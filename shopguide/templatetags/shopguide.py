@@ -6,6 +6,11 @@ from django import template
 from django.http import QueryDict
 
 from shopguide.text.money import format_price
+from shopguide.widgets.aspects import chosen
+from shopguide.widgets.highlights import highlights_context
+from shopguide.widgets.product import guide_of
+from shopguide.widgets.read_reviews import ReadReview, read_reviews
+from shopguide.widgets.review_list import chosen_reviews, review_list_context
 from shopguide.widgets.search import page_number, search_context
 from shopguide.widgets.similar import similar_context
 from shopguide.widgets.suggestions import suggestions_context
@@ -38,6 +43,37 @@ def guide_suggestions(
 def similar_products(product: Any, limit: int = 8, guide: str | None = None) -> dict[str, Any]:
     """A strip of products like ``product``; nothing at all where there are none."""
     return similar_context(product, limit, guide)
+
+
+@register.inclusion_tag("shopguide/highlights.html", takes_context=True)
+def review_highlights(
+    context: template.Context, product: Any, guide: str | None = None, **options: Any
+) -> dict[str, Any]:
+    """What reviews say of ``product`` in phrases with their shares, each of which opens the reviews
+    that say it. ``anchor``, ``write`` and ``written`` are those of ``highlights_context``."""
+    return highlights_context(product, guide, parameters=_parameters(context), **options)
+
+
+@register.inclusion_tag("shopguide/review_list.html", takes_context=True)
+def review_list(
+    context: template.Context, product: Any, guide: str | None = None, **options: Any
+) -> dict[str, Any]:
+    """The reviews of ``product`` with aspect marks, by ``?aspect=``, ``?polarity=``, ``?language=``,
+    ``?sort=`` and ``?page=``. ``anchor`` and ``write`` are those of ``review_list_context``."""
+    return review_list_context(product, guide, parameters=_parameters(context), **options)
+
+
+@register.simple_tag(takes_context=True)
+def marked_reviews(
+    context: template.Context, product: Any, reviews: Any = None, guide: str | None = None
+) -> list[ReadReview]:
+    """For a list of the shop's own: ``{% marked_reviews product page as marked %}``. Each has its
+    ``review`` and what ``shopguide/review_text.html`` needs. Without ``reviews`` it is all that the
+    address asks for."""
+    declared = guide_of(product, guide)
+    picked = chosen(declared, _parameters(context))
+    rows = chosen_reviews(declared, product.pk, picked) if reviews is None else reviews
+    return read_reviews(declared, list(rows), picked)
 
 
 @register.filter

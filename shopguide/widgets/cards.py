@@ -42,7 +42,7 @@ def cards(
     image = [guide.image_field] if guide.image_field else []
     values = read(guide, [hit.pk for hit in hits], [*declared_paths(guide), *image])
     return [
-        _card(guide, hit, values[hit.pk], explain(hit, fusion, sort).sentences)
+        _card(guide, hit, values[hit.pk], explain(hit, fusion, sort, guide).sentences)
         for hit in hits
         if hit.pk in values
     ]

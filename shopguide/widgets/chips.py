@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shopguide.catalogue.facts import shown_label
 from shopguide.search import Constraint, Results
+from shopguide.text.aspects import label_of
 from shopguide.text.language import in_language, language_of
 from shopguide.text.money import format_price
 from shopguide.text.quantities import show
@@ -92,6 +93,8 @@ def _worded(each: Constraint, results: Results) -> str:
         return _("in stock")
     if each.kind == "purpose":
         return _purpose(each.name)
+    if each.kind == "aspect":
+        return _("well reviewed: %(aspect)s") % {"aspect": label_of(results.guide, each.name)}
     if each.kind == "amount":
         amounts = _between(each, lambda number: show(round(float(number), 2), each.dimension))
         named = shown_label(results.guide, each.path) if each.path else each.name

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from shopguide.catalogue.registry import registry
 from shopguide.search import similar
 
 from .cards import cards
-from .search import guide_named
+from .product import guide_of
 
 
 def similar_context(product: Any, limit: int = 8, guide_name: str | None = None) -> dict[str, Any]:
@@ -14,15 +13,7 @@ def similar_context(product: Any, limit: int = 8, guide_name: str | None = None)
 
     Raises LookupError for a product of no registered guide.
     """
-    if guide_name:
-        guide = guide_named(guide_name)
-    else:
-        guides = registry.of_model(type(product))
-        if not guides:
-            raise LookupError(
-                f"{type(product)._meta.label} has no guide; register one in guides.py."
-            )
-        guide = guides[0]
+    guide = guide_of(product, guide_name)
     try:
         hits = similar(guide, product.pk, limit)
     except LookupError:

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from shopguide.evaluation.measures import MEASURES, bootstrap, head_and_tail, measured
-from shopguide.evaluation.report import as_text, save
 from shopguide.evaluation.search import evaluate
+from shopguide.evaluation.search_report import SearchReport
 
 
 def test_ndcg_in_plain_numbers():
@@ -86,13 +86,15 @@ def test_every_measure_has_its_interval(found):
 
 
 def test_reports_hold_the_same_numbers(found, tmp_path):
-    data, page = save(found, tmp_path / "new" / "folder", datetime(2026, 3, 4, 5, 6, 7))
+    data, page = SearchReport(found).save(
+        tmp_path / "new" / "folder", datetime(2026, 3, 4, 5, 6, 7)
+    )
     assert (data.name, page.name) == (
         "search-2026-03-04-050607.json", "search-2026-03-04-050607.html",
     )  # fmt: skip
     told = json.loads(data.read_text())
     assert told["n"]["queries"] == 2
-    html, text = page.read_text(), as_text(found)
+    html, text = page.read_text(), SearchReport(found).as_text()
     for row in told["rows"]:
         assert f"{row['nDCG@10']:.3f}" in html
         assert f"{row['nDCG@10']:.3f}" in text

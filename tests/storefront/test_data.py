@@ -48,6 +48,33 @@ def test_chinese_products_are_marked_and_reviewed(ours):
     assert len({row["sku"] for row in ours}) == len(ours)
 
 
+def test_our_reviews_are_marked_and_varied(ours):
+    path = DATA / "reviews_written_by_us.jsonl"
+    told = [json.loads(line) for line in path.read_text().splitlines()]
+    assert {row["source"] for row in told} == {"written_by_us"}
+    assert len({row["body"] for row in told}) == len(told)
+    assert {row["score"] for row in told} == {1, 2, 3, 4, 5}
+    assert all(7 <= len(row["body"]) <= 200 and 2 <= row["days"] <= 455 for row in told)
+    chinese = Counter(row["sku"] for row in told if row["language"] == "zh-hans")
+    own = {row["sku"] for row in ours}
+    assert len([sku for sku, count in chinese.items() if sku in own and count >= 12]) >= 4
+    assert len([sku for sku in chinese if sku.startswith("huliu-")]) == 2
+
+
+def test_one_product_has_a_new_complaint():
+    path = DATA / "reviews_written_by_us.jsonl"
+    told = [json.loads(line) for line in path.read_text().splitlines()]
+    blamed = [
+        row["days"] <= 28
+        for row in told
+        if row["sku"] == "zh-019" and row["score"] <= 3 and "蓝牙" in row["body"]
+    ]
+    recent = [row for row in told if row["sku"] == "zh-019" and row["days"] <= 28]
+    assert sum(blamed) >= 5
+    assert sum(blamed) >= len(blamed) - 1
+    assert len(recent) >= 10
+
+
 @pytest.mark.parametrize(
     ("title", "slug"),
     [

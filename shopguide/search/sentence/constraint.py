@@ -1,5 +1,6 @@
 """One understood part of a sentence, and all of them together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
@@ -7,7 +8,17 @@ from typing import Literal
 from ..filters import Filters
 
 Kind = Literal[
-    "price", "level", "brand", "category", "amount", "colour", "value", "rating", "stock", "purpose"
+    "price",
+    "level",
+    "brand",
+    "category",
+    "amount",
+    "colour",
+    "value",
+    "rating",
+    "stock",
+    "purpose",
+    "aspect",
 ]
 Level = Literal["low", "high"]
 
@@ -16,7 +27,7 @@ Level = Literal["low", "high"]
 class Constraint:
     """A typed limit. ``low`` and ``high`` are inclusive, in the shop's currency, in stars or in the
     base unit of ``dimension``; ``values`` are numbers of ``FactValue``. One that is not ``hard``
-    only moves the ranking. ``said`` is the part of the folded sentence that it was read from."""
+    only moves the ranking; the values of an aspect are the category that it is wished for in. ``said`` is the part of the folded sentence that it was read from."""
 
     kind: Kind
     said: str
@@ -63,6 +74,11 @@ class Reading:
         """The reading after a shopper took chips off; what they said stays in the words."""
         kept = tuple(each for each in self.constraints if each.key not in keys)
         return self if len(kept) == len(self.constraints) else replace(self, constraints=kept)
+
+    def wishing(self, aspects: Collection[str]) -> "Reading":
+        """The reading without wishes for other aspects, of which no review speaks."""
+        unheard = {c.key for c in self.constraints if c.kind == "aspect" and c.name not in aspects}
+        return self.without(frozenset(unheard))
 
     def filters(self, given: Filters) -> Filters:
         """``given`` with every hard constraint; what the shopper set by hand comes first."""

@@ -15,6 +15,7 @@ from .price import read_price
 from .purposes import read_purposes
 from .text import Sentence
 from .values import read_values
+from .wishes import read_wishes
 
 #: Words of asking: what stands between them and the thing is a wish ("I need a quiet keyboard").
 _ASKING = re.compile(
@@ -40,12 +41,13 @@ def read_sentence(vocabulary: Vocabulary, query: str) -> Reading:
     """
     sentence = Sentence(query)
     found = list(_constraints(vocabulary, sentence))
+    wishes = read_wishes(vocabulary, sentence, found)
     if _is_bare(found, sentence):
         found = []
     elif not any(each.kind not in ("category", "purpose") for each in found):
         found = [replace(each, hard=each.hard and each.negated) for each in found]
     phrases = tuple(filter(None, map(phrase, sentence.phrases)))
-    return Reading(query, tuple(found), sentence.rest, phrases)
+    return Reading(query, (*found, *wishes), sentence.rest, phrases)
 
 
 def _is_bare(found: Sequence[Constraint], sentence: Sentence) -> bool:

@@ -53,6 +53,85 @@ window.addEventListener("popstate", () => {
   if (document.querySelector(SEARCH)) show(location.href, { push: false });
 });
 
+// Highlights and reviews: a chip shows what it stands for without a new page.
+
+const REVIEWS = "[data-sg-reviews]";
+const LINKS = ".sg-phrases a, .sg-aspects a, .sg-chips a, .sg-bar a, .sg-pages a, .sg-empty a, .sg-error a";
+let shown = location.search;
+
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function refresh(page) {
+  const regions = [...document.querySelectorAll(REVIEWS)];
+  if (!regions.some((region) => page.getElementById(region.id))) throw new Error("no reviews in the answer");
+  for (const region of regions) {
+    const fresh = page.getElementById(region.id);
+    if (fresh) region.replaceWith(fresh);
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest(LINKS);
+  const region = link?.closest(REVIEWS);
+  const plain = !event.defaultPrevented && event.button === 0;
+  if (!region || !plain || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== location.origin || link.pathname !== location.pathname || link.search === location.search) return;
+  event.preventDefault();
+  region.setAttribute("aria-busy", "true");
+  const number = [...region.querySelectorAll("a")].indexOf(link);
+  try {
+    refresh(await fetched(link.href));
+  } catch {
+    // Whatever went wrong, the address itself still works.
+    return void location.assign(link.href);
+  }
+  history.pushState({ sg: true }, "", link.href);
+  shown = location.search;
+  const list = document.getElementById(link.hash.slice(1));
+  if (region.contains(list) || region.id === list?.id) {
+    document.getElementById(region.id).querySelectorAll("a")[number]?.focus({ preventScroll: true });
+    if (link.closest(".sg-pages")) list?.scrollIntoView();
+  } else {
+    list?.focus({ preventScroll: true });
+    list?.scrollIntoView();
+  }
+});
+
+window.addEventListener("popstate", () => {
+  if (location.search === shown || !document.querySelector(REVIEWS)) return;
+  shown = location.search;
+  fetched(location.href).then(refresh).catch(() => location.reload());
+});
+
+// A review that was written just now: look again until it has been read.
+
+const WAITING = "[data-sg-waiting]";
+const LOOKS = [1, 1, 1, 2, 2, 3, 5, 8, 13, 21];
+
+async function awaitReading() {
+  const waits = () => document.querySelector(WAITING);
+  for (const seconds of LOOKS) {
+    await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+    if (!waits()) return;
+    const page = await fetched(location.href).catch(() => null);
+    if (!page || page.querySelector(WAITING)) continue;
+    const id = waits()?.id;
+    refresh(page);
+    const told = document.getElementById(id)?.querySelector("[role=status]");
+    // Set once more, since only a change in a region that is there is read aloud.
+    if (told) setTimeout((text) => (told.textContent = text), 100, told.textContent);
+    return;
+  }
+  const told = waits()?.querySelector("[role=status]");
+  if (told) told.textContent = waits().dataset.sgWaiting;
+}
+
+if (document.querySelector(WAITING)) awaitReading();
+
 // Clicks on results, told to the shop that showed them: which product of which list, no more.
 
 document.addEventListener("click", (event) => {

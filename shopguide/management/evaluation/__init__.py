@@ -1,0 +1,1 @@
+"""What ``shopguide_evaluate`` measures, a module for each task."""
