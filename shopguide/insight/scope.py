@@ -87,10 +87,9 @@ class Scope:
         """``rows`` that are about the products in the scope."""
         guide, shown = self.guide, self.shoppers and gate
         products = guide.products() if shown else guide.model._base_manager.order_by()
-        if self.category is not None:
-            products = products.filter(**{str(guide.category_field): self.category})
-        if self.brand is not None:
-            products = products.filter(**{str(guide.brand_field): self.brand})
+        for name, value in (("category_field", self.category), ("brand_field", self.brand)):
+            if value is not None:
+                products = products.filter(**{self._declared(name): value})
         limited = shown or self.category is not None or self.brand is not None
         if self.product is None:
             return rows.filter(object_id__in=keys(products)) if limited else rows
@@ -98,6 +97,12 @@ class Scope:
         rows = rows.filter(object_id=str(pk))
         # Asked once, not for each row.
         return rows.filter(Exists(products.filter(pk=pk))) if limited else rows
+
+    def _declared(self, name: str) -> str:
+        path: str | None = getattr(self.guide, name)
+        if path is None:
+            raise LookupError(f"{type(self.guide).__name__} declares no {name}; give it one.")
+        return path
 
     def _own_reviews(self) -> QuerySet[Any]:
         """The shop's reviews of the product, or all of them; for shoppers, those they may read."""

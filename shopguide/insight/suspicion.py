@@ -176,13 +176,14 @@ def bursts(scope: Scope, limit: int = 20) -> list[Burst]:
     end = _day(scope.until - timedelta.resolution if scope.until else timezone.now())
     found: list[tuple[str, date, int, int, int]] = []
     tests = 0
-    for product, days in _days(scope).items():
+    for product, days in _days(scope, end).items():
         start = _day(scope.since) if scope.since else days[0][0]
         tests += (end - start).days + 1
         dates, sums = [day for day, _ in days], [0, *accumulate(count for _, count in days)]
         for day, count in days:
             if count >= LEAST:
-                first, last = max(start, day - _AROUND), min(end, day + _AROUND)
+                first = day - min(day - start, _AROUND)
+                last = day + min(end - day, _AROUND)
                 around = sums[bisect_right(dates, last)] - sums[bisect_left(dates, first)]
                 found.append((product, day, count, around, (last - first).days + 1))
     counts, totals, widths = zip(*(each[2:] for each in found), strict=True) if found else ((),) * 3
@@ -197,11 +198,12 @@ def bursts(scope: Scope, limit: int = 20) -> list[Burst]:
     return sorted(told, key=lambda each: (each.p, each.product, each.day))[:limit]
 
 
-def _days(scope: Scope) -> dict[str, list[tuple[date, int]]]:
-    """Reviews of each product by day of the current time zone, the first day first."""
+def _days(scope: Scope, end: date) -> dict[str, list[tuple[date, int]]]:
+    """Reviews of each product by day of the current time zone, up to ``end``, the first day
+    first."""
     zone = timezone.get_current_timezone() if django_settings.USE_TZ else None
     rows = scope.readings().filter(written__isnull=False)
-    rows = rows.annotate(day=TruncDate("written", tzinfo=zone))
+    rows = rows.annotate(day=TruncDate("written", tzinfo=zone)).filter(day__lte=end)
     counted = rows.values_list("object_id", "day").annotate(count=Count("pk")).order_by("day")
     days: dict[str, list[tuple[date, int]]] = defaultdict(list)
     for product, day, count in counted:

@@ -14,6 +14,8 @@ from .scope import Scope
 from .statistics import Share
 
 Every = Literal["week", "month"]
+#: What is dated earlier was dated by mistake, and would make periods without end.
+OLDEST = timedelta(days=50 * 365)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ def trend(scope: Scope, every: Every = "month", aspect: str | None = None) -> li
 
     Periods begin at midnight of the current time zone, weeks on Monday; the first and the last are
     those of ``scope.since`` and ``scope.until``, or of the first and the last review. Reviews
-    without a date are left out. Raises LookupError for what is no key."""
+    without a date, of the future or of more than fifty years before the last are left out.
+    Raises LookupError for what is no key."""
     counted = {
         row["start"].date(): (row["reviews"], row["positive"], row["negative"])
         for row in _counts(scope, every, aspect)
@@ -46,6 +49,8 @@ def trend(scope: Scope, every: Every = "month", aspect: str | None = None) -> li
     last = _local(scope.until - timedelta.resolution) if scope.until else max(counted, default=None)
     if first is None or last is None:
         return []
+    last = min(last, _local(timezone.now()))
+    first = max(first, last - OLDEST)
     return [
         Period(_midnight(start), _midnight(end), Share(positive, total), Share(negative, total))
         for start, end in _periods(first, last, every)

@@ -164,3 +164,9 @@ def test_a_product_that_nobody_reviewed(guide, product):
 def test_what_is_no_key_is_said(guide):
     with pytest.raises(LookupError, match="no key"):
         aspects(Scope(guide, product="x'; DROP TABLE"))
+
+
+def test_what_the_guide_does_not_declare_is_said(guide, product, monkeypatch):
+    monkeypatch.setattr(type(guide), "brand_field", None)
+    with pytest.raises(LookupError, match="PhoneGuide declares no brand_field"):
+        aspects(Scope(guide, brand="Zeta"))

@@ -178,6 +178,12 @@ def test_a_day_is_one_of_the_current_time_zone(guide, product):
     assert found.day == datetime(2026, 3, 11).date()
 
 
+def test_dates_that_cannot_be_true_are_borne(guide, product):
+    first, last = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+    store(product, [Said(written=first)] * 6 + [Said(written=last)] * 6)
+    assert [each.day.year for each in bursts(Scope(guide, product=product.pk))] == [1]
+
+
 def test_bursts_in_one_statement(guide, product, django_assert_num_queries):
     store(product, [Said(written=START)] * 9)
     with django_assert_num_queries(1):

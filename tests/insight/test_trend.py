@@ -120,3 +120,13 @@ def test_one_statement(guide, product, django_assert_num_queries, aspect):
     store(product, [Said([("camera", 1)], written=START + days(9 * n)) for n in range(20)])
     with django_assert_num_queries(1):
         trend(Scope(guide, product=product.pk), "week", aspect)
+
+
+@pytest.mark.parametrize("every", ["week", "month"])
+def test_dates_that_cannot_be_true_make_no_periods(guide, product, every):
+    wrong = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)]
+    store(product, [Said(written=each) for each in [*wrong, START]])
+    found = trend(Scope(guide, product=product.pk), every)
+    assert sum(period.reviews for period in found) == 1
+    assert len(found) < 2700
+    assert found[-1].end <= timezone.now() + days(31)
