@@ -74,7 +74,7 @@ def test_the_overview_answers_in_its_first_line(merchant, phones):
     page = words(merchant.get(address("changelist")))
     assert "1 product has a new complaint in the last 28 days." in page
     assert (
-        "Phone 0 : battery blamed in 9 of 9 reviews of the last 28 days, in 3 of 15 in the year"
+        "Phone 0 : battery blamed in 9 of 9 reviews of these 28 days, in 3 of 15 in the year"
         in page
     )
     assert "2 products with reviews" in page

@@ -113,8 +113,8 @@ class Filters(forms.Form):
         return Scope(
             self.guide,
             since=_midnight(since),
-            # People mean the whole of the last day.
-            until=_midnight(until and until + timedelta(days=1)),
+            # People mean the whole of the last day; nothing is written after today.
+            until=_midnight(until and min(until, timezone.localdate()) + timedelta(days=1)),
             **more,
         )
 

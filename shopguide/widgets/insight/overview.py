@@ -60,6 +60,7 @@ def overview_context(guide: ProductGuide, parameters: QueryDict) -> dict[str, An
         "complaints_more": len(found.complaints) - len(told),
         "complaining": len({each.product for each in found.complaints}),
         "days": DAYS,
+        "up_to": filters.given.get("until"),
         "lines": [_line(each, guide) for each in found.rows],
         "columns": {column.name: column for column in _columns(filters)},
         "total": found.total,

@@ -1,6 +1,6 @@
 """One product: what its reviews praise and blame, how that goes, and what deserves a look."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -8,68 +8,29 @@ from typing import Any, cast
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from shopguide.catalogue.facts import url_of
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
-from shopguide.insight import (
-    AspectShare,
-    Period,
-    Quote,
-    Scope,
-    Share,
-    aspects,
-    cons,
-    new_complaints,
-    pros,
-    quotes_for,
-    trend,
-)
-from shopguide.insight.agreement import Disagreement, agreement, disagreements
+from shopguide.insight import AspectShare, Period, Scope, aspects, new_complaints, trend
 from shopguide.insight.improvements import improvements
 from shopguide.insight.opinions import shown_keys
 from shopguide.insight.purchases import by_purchase
-from shopguide.insight.suspicion import Copies, Copy, bursts, near_copies
 from shopguide.insight.trend import Every
 from shopguide.text.aspects import OTHER, label_of
-from shopguide.text.review import review_texts
 from shopguide.widgets.charts import Diverging, Trend, diverging, trend_chart
 
+from .claims import claims
+from .doubts import doubts
 from .filters import ProductFilters
 from .overview import DAYS
 from .titles import product_of, titles
 
-#: Aspects in the chart, claims with quotes, quotes of each, and those of one aspect alone.
-BARS, CLAIMS, QUOTES, ALONE = 12, 4, 2, 12
-DISAGREE, SUSPECT = 10, 5
-#: Periods that a chart has room for.
-PERIODS = 60
+#: Aspects, and periods, that a chart has room for.
+BARS, PERIODS = 12, 60
 #: Reviews of at most this long are told by week.
 WEEKS = timedelta(days=200)
-EXCERPT = 240
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What is said of one aspect, with quotes that say it."""
-
-    aspect: str
-    label: str
-    polarity: int
-    share: Share
-    quotes: tuple[Quote, ...]
-    query: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """Reviews with nearly the same text, each with the title of its product."""
-
-    count: int
-    products: int
-    named: tuple[tuple[str, Copy], ...]
 
 
 @dataclass(frozen=True)
@@ -92,21 +53,13 @@ def product_context(guide: ProductGuide, key: str, parameters: QueryDict) -> dic
     purchases = by_purchase(scope)
     enough = purchases.all.reviews >= settings["INSIGHT_MINIMUM"]
     aspect = _aspect(filters, found)
-    claims = _claims(scope, found, filters, aspect)
     complaints = new_complaints(scope, DAYS) if enough else []
     suggestions = improvements(scope, counted=found, complaints=complaints) if enough else []
-    differing = _differing(scope)
-    copies = near_copies(scope, SUSPECT)
-    quoted = [quote for claim in claims for quote in claim.quotes]
-    quoted += [quote for suggestion in suggestions for quote in suggestion.quotes]
-    named = {
-        *(quote.review for quote in quoted),
-        *(each.review for each, _ in differing),
-        *(each.review for group in copies for each in group.reviews),
-    }
+    said, doubted = claims(scope, found, filters, aspect), doubts(scope)
+    quoting = [*(each.quotes for each in said), *(each.quotes for each in suggestions)]
+    named = doubted.reviews | {quote.review for quotes in quoting for quote in quotes}
     return {
         "guide": guide,
-        "product": product,
         "key": key,
         "product_title": titles(guide, [key])[key],
         "product_address": url_of(product),
@@ -121,15 +74,12 @@ def product_context(guide: ProductGuide, key: str, parameters: QueryDict) -> dic
         "trend": _trend(scope, filters, aspect),
         "aspect": aspect,
         "aspect_label": label_of(guide, aspect) if aspect else "",
-        "aspect_links": _linked(filters, found),
+        "aspect_links": [(each, filters.query(aspect=each.aspect)) for each in found],
         "without_aspect": filters.query(aspect=""),
-        "blamed": [each for each in claims if each.polarity < 0],
-        "praised": [each for each in claims if each.polarity > 0],
+        "blamed": [each for each in said if each.polarity < 0],
+        "praised": [each for each in said if each.polarity > 0],
         "suggestions": suggestions,
-        "agreement": agreement(scope),
-        "differing": differing,
-        "copies": _named(guide, copies),
-        "bursts": bursts(scope, SUSPECT),
+        "doubts": doubted,
         "hidden": named - shown_keys(guide, named),
         "best": guide.reviews.best if guide.reviews else 5,
     }
@@ -146,53 +96,6 @@ def _bars(found: Sequence[AspectShare]) -> Diverging:
     return diverging(
         [(each.label, each.aspect, [("", each.negative, each.positive)]) for each in named]
     )
-
-
-def _linked(filters: ProductFilters, found: Iterable[Any]) -> list[tuple[Any, str]]:
-    """Each with the query that leaves its aspect alone."""
-    return [(each, filters.query(aspect=each.aspect)) for each in found]
-
-
-def _named(guide: ProductGuide, copies: Sequence[Copies]) -> list[Group]:
-    called = titles(guide, (each.product for group in copies for each in group.reviews))
-    return [
-        Group(
-            group.count,
-            group.products,
-            tuple((called[each.product], each) for each in group.reviews),
-        )
-        for group in copies
-    ]
-
-
-def _claims(
-    scope: Scope, found: Sequence[AspectShare], filters: ProductFilters, aspect: str
-) -> list[Claim]:
-    """Of one aspect all there is; otherwise of the pros and cons, or where there are none of
-    whatever is said."""
-    if aspect:
-        chosen = [each for each in found if each.aspect == aspect]
-        bad = good = chosen
-    else:
-        bad, good = (cons(found) or _said(found, -1)), (pros(found) or _said(found, 1))
-    wanted = [(each, -1) for each in bad[:CLAIMS]] + [(each, 1) for each in good[:CLAIMS]]
-    named = [(each.aspect, polarity) for each, polarity in wanted]
-    told = quotes_for(scope, named, ALONE if aspect else QUOTES)
-    return [
-        Claim(
-            each.aspect,
-            each.label,
-            polarity,
-            each.positive if polarity > 0 else each.negative,
-            tuple(told[each.aspect, polarity]),
-            filters.query(aspect=each.aspect),
-        )
-        for each, polarity in wanted
-    ]
-
-
-def _said(found: Sequence[AspectShare], polarity: int) -> list[AspectShare]:
-    return [each for each in found if (each.positive if polarity > 0 else each.negative).count]
 
 
 def _trend(scope: Scope, filters: ProductFilters, aspect: str) -> Told | None:
@@ -216,13 +119,3 @@ def _every(scope: Scope) -> Every:
 def _when(period: Period, every: Every) -> str:
     start = timezone.localtime(period.start) if timezone.is_aware(period.start) else period.start
     return date_format(start, "Y-m" if every == "month" else "Y-m-d")
-
-
-def _differing(scope: Scope) -> list[tuple[Disagreement, str]]:
-    """Reviews whose stars say one thing and whose text another, with how they begin."""
-    found = disagreements(scope, DISAGREE)
-    if not found or scope.guide.reviews is None:
-        return []
-    texts = review_texts(scope.guide.reviews, (each.review for each in found))
-    begin = {str(pk): Truncator(text.whole).chars(EXCERPT) for pk, text in texts.items()}
-    return [(each, begin.get(each.review, "")) for each in found]
