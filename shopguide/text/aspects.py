@@ -34,7 +34,7 @@ LABELS = {
     "taste": _("taste"),
     "smell": _("smell"),
     "effect": _("effect"),
-    "content": _("content"),
+    "content": _("content and print"),
     "usability": _("ease of use"),
     "durability": _("durability"),
     "price": _("price"),

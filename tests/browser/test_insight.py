@@ -14,8 +14,8 @@ ROOT = "/admin/shopguide/reviewreading/products/"
 
 @pytest.fixture
 def pages(db):
-    """Addresses by name; the demo's most reviewed product, and another."""
-    skus = ["huliu-ipod", "huliu-canon-g3"]
+    """Addresses by name; two products whose reviews have been read."""
+    skus = ["huliu-nokia-6610", "zh-002"]
     first, second = (Product.objects.get(sku=sku).pk for sku in skus)
     return {
         "overview": ROOT,
@@ -86,10 +86,10 @@ def test_charts_are_drawn_in_both_schemes(merchant, pages):
 def test_from_overview_to_quote_without_scripts(visit, merchant, pages):
     page = merchant("en", "desktop", java_script_enabled=False)
     page.goto(pages["overview"])
-    page.fill("#filter-q", "ipod")
+    page.fill("#filter-q", "nokia")
     page.keyboard.press("Enter")
-    page.wait_for_url("**q=ipod**")
-    page.locator(".sgi-products tbody th a", has_text="iPod").first.click()
+    page.wait_for_url("**q=nokia**")
+    page.locator(".sgi-products tbody th a", has_text="Nokia").first.click()
     page.wait_for_url("**/product/**")
     page.locator(".sgi-claim h4 a").first.click()
     page.wait_for_url("**aspect=**")

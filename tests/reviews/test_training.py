@@ -51,17 +51,17 @@ def test_a_wrong_line_is_told(tmp_path, line):
 
 def test_customer_reviews(tmp_path):
     rows = [
-        {"product": "x", "text": "great lenses here", "aspects": [
-            {"term": "lens", "polarity": "positive", "strength": 3, "implicit": False}]},
-        {"product": "x", "text": "i have the lens", "aspects": []},
+        {"product": "x", "text": "great batteries here", "aspects": [
+            {"term": "battery", "polarity": "positive", "strength": 3, "implicit": False}]},
+        {"product": "x", "text": "i have the battery", "aspects": []},
         {"product": "x", "text": "fits a pocket", "aspects": [
             {"term": "size", "polarity": "positive", "strength": 2, "implicit": True}]},
     ]  # fmt: skip
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
     judged, mentioned, implicit = read_file(path)
-    assert [(judged.text[slice(*s)], p) for s, p, _ in judged.terms] == [("lenses", 1)]
-    assert [(mentioned.text[slice(*s)], p) for s, p, _ in mentioned.terms] == [("lens", 0)]
+    assert [(judged.text[slice(*s)], p) for s, p, _ in judged.terms] == [("batteries", 1)]
+    assert [(mentioned.text[slice(*s)], p) for s, p, _ in mentioned.terms] == [("battery", 0)]
     assert mentioned.weight < judged.weight
     assert (implicit.terms, implicit.polarity, implicit.told) == ((), 1, "judged")
 

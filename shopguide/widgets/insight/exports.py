@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.insight import Share, aspects
@@ -99,7 +100,7 @@ def _opinions(guide: ProductGuide, chunks: Iterable[list[Any]]) -> Iterator[Row]
     # Read now: the language of the request is gone before the last row is written.
     names = labels(guide)
     said = {value: str(label) for value, label in ReviewReading.Label.choices}
-    words = {True: _("yes"), False: _("no"), None: ""}
+    words = {True: pgettext("answer", "yes"), False: pgettext("answer", "no"), None: ""}
     best = guide.reviews.best if guide.reviews else 5
 
     def rows() -> Iterator[Row]:

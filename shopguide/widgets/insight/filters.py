@@ -1,5 +1,6 @@
 """What a merchant limits the pages of review insight to: a form in, a scope out."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -50,6 +51,17 @@ SORTS = {
 #: Values of one field that a menu lists.
 MENU = 500
 
+
+class DayInput(forms.DateInput):
+    """``<input type="date">``, which may hold a date or nothing: chromium complains of the rest."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        shown = super().format_value(value)
+        return shown if shown and re.fullmatch(r"\d{4}-\d\d-\d\d", shown) else None
+
+
 NO_DATE = gettext_lazy("This is no date; write it as 2026-03-01.")
 day_field = partial(
     forms.DateField,
@@ -61,7 +73,7 @@ day_field = partial(
     ],
     # What <input type="date"> sends, whatever the language.
     input_formats=["%Y-%m-%d"],
-    widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    widget=DayInput(format="%Y-%m-%d"),
     error_messages={"invalid": NO_DATE},
 )
 
