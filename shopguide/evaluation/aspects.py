@@ -102,7 +102,7 @@ def extraction_measured(
     progress: Progress = iter,
 ) -> list[Measured]:
     """The explicit terms of each sentence, by frequent nouns where the text is English and by each
-    reader: all that it read, and those alone on which it read an opinion."""
+    reader: those on which it read an opinion, as the annotation has no others, and all that it read."""
     texts = [each.text for each in sentences]
     there = [[mark.term for mark in each.explicit] for each in sentences]
     found: dict[str, list[list[str]]] = {}
@@ -110,8 +110,8 @@ def extraction_measured(
         found["frequent nouns"] = _mined(sentences)
     for name, reader in readers.items():
         readings = read_all(reader, texts, aspects, progress)
-        found[name] = _terms(texts, readings)
-        found[f"{name}, with an opinion"] = _terms(texts, readings, neutral=False)
+        found[name] = _terms(texts, readings, neutral=False)
+        found[f"{name}, mentions too"] = _terms(texts, readings)
     return [Measured(name, _found_units(terms, there), EXTRACTION) for name, terms in found.items()]
 
 
