@@ -1,6 +1,7 @@
 """The reader that ships: BERT, trained on reviews in English and Chinese."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from shopguide.text.language import language_of
 
 from .aspects import AspectFinder
 from .base import Opinion, Reader, ReaderError, Reading, Sentence, Span
-from .sentences import sentences
+from .sentences import clauses, sentences
 from .weights import PACKAGED, Weights
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     #: Polarity and strength of a whole review.
     Whole = tuple[Polarity, float]
 
-#: Sentences in one call of the network, sorted by length within.
+#: Clauses in one call of the network, sorted by length within.
 BATCH = 256
 #: So many parts of a long review say what it says as a whole.
 PARTS = 4
@@ -57,25 +58,38 @@ class BertReader(Reader):
         return self._weights.revision
 
     def read(self, texts: Sequence[str], aspects: Sequence[Aspect]) -> list[Reading]:
-        cut = [sentences(text) for text in texts]
+        cut = [_units(text) for text in texts]
         flat = [
-            text[start:end] for text, spans in zip(texts, cut, strict=True) for start, end in spans
+            text[unit.start : unit.end]
+            for text, units in zip(texts, cut, strict=True)
+            for unit in units
         ]
         found = iter(self._read(flat, AspectFinder(aspects)))
-        read = [[next(found) for _ in spans] for spans in cut]
+        read = [[next(found) for _ in units] for units in cut]
         wholes = self._wholes(texts, cut, read)
         return [
-            _reading(text, spans, each, whole)
-            for text, spans, each, whole in zip(texts, cut, read, wholes, strict=True)
+            _reading(text, units, each, whole)
+            for text, units, each, whole in zip(texts, cut, read, wholes, strict=True)
         ]
 
     def judge(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
     ) -> list[list[tuple[float, float, float]]]:
-        return self._load().judge(texts, spans) if texts else []
+        """Each span within its clause, as it is read."""
+        asked = [
+            _within(text, units, span)
+            for text, units, each in zip(texts, map(_units, texts), spans, strict=True)
+            for span in each
+        ]
+        judged = iter(
+            self._load().judge([text for text, _ in asked], [[span] for _, span in asked])
+            if asked
+            else []
+        )
+        return [[next(judged)[0] for _ in each] for each in spans]
 
     def _read(self, flat: Sequence[str], finder: AspectFinder) -> "list[Read]":
-        """Reads each different sentence once, the longest together, so that little is padding."""
+        """Reads each different clause once, the longest together, so that little is padding."""
         if not flat:
             return []
         inference = self._load()
@@ -84,16 +98,19 @@ class BertReader(Reader):
         for start in range(0, len(different), BATCH):
             part = different[start : start + BATCH]
             read.update(zip(part, inference.read(part, finder), strict=True))
-        return [read[sentence] for sentence in flat]
+        return [read[clause] for clause in flat]
 
     def _wholes(
-        self, texts: Sequence[str], cut: Sequence[Sequence[Span]], read: "Sequence[Sequence[Read]]"
+        self,
+        texts: Sequence[str],
+        cut: "Sequence[Sequence[Unit]]",
+        read: "Sequence[Sequence[Read]]",
     ) -> "list[Whole]":
-        """What each review says as a whole. Two sentences say together what neither says alone, so
-        they are read once more in parts of several; a review of one sentence has been read."""
+        """What each review says as a whole. Two clauses say together what neither says alone, so
+        they are read once more in parts of several; a review of one clause has been read."""
         parts = [
-            _parts(text, spans) if len(spans) > 1 else []
-            for text, spans in zip(texts, cut, strict=True)
+            _parts(text, [unit.sentence for unit in units]) if len(units) > 1 else []
+            for text, units in zip(texts, cut, strict=True)
         ]
         flat = [
             text[start:end] for text, each in zip(texts, parts, strict=True) for start, end in each
@@ -123,12 +140,39 @@ class BertReader(Reader):
         return TransformerEncoder(self.encoder or told.encoder).check()
 
 
-def _reading(text: str, spans: Sequence[Span], read: "Sequence[Read]", whole: "Whole") -> Reading:
-    opinions = [
-        _opinion(found, words, span)
-        for span, of in zip(spans, read, strict=True)
-        for found, words in _with_words(of)
+@dataclass(frozen=True)
+class Unit:
+    """What the network reads at once: a clause, so that "but the screen is dim" does not colour the
+    battery before it."""
+
+    sentence: Span
+    start: int
+    end: int
+
+
+def _units(text: str) -> list[Unit]:
+    return [
+        Unit(sentence, *clause)
+        for sentence in sentences(text)
+        for clause in clauses(text, sentence)
     ]
+
+
+def _within(text: str, units: Sequence[Unit], span: Span) -> tuple[str, Span]:
+    """The clause around a span and the span in it; the whole text where none holds it."""
+    start, end = next(
+        ((unit.start, unit.end) for unit in units if unit.start <= span[0] and span[1] <= unit.end),
+        (0, len(text)),
+    )
+    return text[start:end], (span[0] - start, span[1] - start)
+
+
+def _reading(text: str, units: Sequence[Unit], read: "Sequence[Read]", whole: "Whole") -> Reading:
+    strengths: dict[Span, list[tuple[float, int]]] = {}
+    opinions = []
+    for unit, of in zip(units, read, strict=True):
+        strengths.setdefault(unit.sentence, []).append((of.strength, unit.end - unit.start))
+        opinions += [_opinion(found, words, unit) for found, words in _with_words(of)]
     polarity, strength = whole
     best = max(range(3), key=lambda k: polarity[k])
     return Reading(
@@ -136,7 +180,10 @@ def _reading(text: str, spans: Sequence[Span], read: "Sequence[Read]", whole: "W
         sentiment=strength,
         label=best - 1,
         probability=polarity[best],
-        sentences=tuple(Sentence(span, of.strength) for span, of in zip(spans, read, strict=True)),
+        sentences=tuple(
+            Sentence(span, sum(s * n for s, n in told) / sum(n for _, n in told))
+            for span, told in strengths.items()
+        ),
         opinions=tuple(opinions),
     )
 
@@ -144,7 +191,7 @@ def _reading(text: str, spans: Sequence[Span], read: "Sequence[Read]", whole: "W
 def _parts(text: str, spans: Sequence[Span]) -> list[Span]:
     """A review in parts of several sentences, as long as the network can read, the first few."""
     parts: list[Span] = []
-    for start, end in spans:
+    for start, end in dict.fromkeys(spans):
         if parts and _room(text[parts[-1][0] : end]):
             parts[-1] = (parts[-1][0], end)
         elif len(parts) == PARTS:
@@ -185,13 +232,13 @@ def _gap(one: Span, other: Span) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _opinion(found: "Found", words: Sequence[Span], sentence: Span) -> Opinion:
-    at = sentence[0]
+def _opinion(found: "Found", words: Sequence[Span], unit: Unit) -> Opinion:
+    at = unit.start
     return Opinion(
         span=(at + found.span[0], at + found.span[1]),
         aspect=found.aspect,
         polarity=found.sign,
         probability=found.probability,
-        sentence=sentence,
+        sentence=unit.sentence,
         words=tuple((at + start, at + end) for start, end in words),
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .base import Span
 
@@ -21,6 +22,13 @@ _MARKS = re.compile(r"[\s!-/:-@\[-`{-~。！？…；，、：（）【】《》
 _HAN = re.compile("[\u4e00-\u9fff]")
 #: Chinese shoppers write spaces where others write full stops.
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+#: Behind this a sentence says something else: what is read of one side must not colour the other.
+_CONTRAST = re.compile(
+    r"(?=\b(?:but|however|although|though|while|except|yet)\b)|(?<=[;；])|(?=但|不过|可惜|就是|然而)",
+    re.IGNORECASE,
+)
+#: Shorter ones stay with the clause before them.
+SHORTEST = 4
 
 
 def sentences(text: str) -> list[Span]:
@@ -31,6 +39,23 @@ def sentences(text: str) -> list[Span]:
             stripped = _strip(text, *part)
             if stripped is not None:
                 found.append(stripped)
+    return found
+
+
+def clauses(text: str, sentence: Span) -> list[Span]:
+    """The parts of a sentence between words of contrast, without blanks around."""
+    start, end = sentence
+    cuts = [
+        at for mark in _CONTRAST.finditer(text, start, end) if start < (at := mark.start()) < end
+    ]
+    found: list[Span] = []
+    for one, other in pairwise([start, *cuts, end]):
+        part = _strip(text, one, other)
+        if part is None:
+            continue
+        if found and (part[1] - part[0] < SHORTEST or found[-1][1] - found[-1][0] < SHORTEST):
+            part = (found.pop()[0], part[1])
+        found.append(part)
     return found
 
 

@@ -14,6 +14,8 @@ from .base import ReaderError
 #: The weights that come with shopguide.
 PACKAGED = "packaged"
 _PACKAGED = Path(__file__).resolve().parent / "weights"
+#: Rises when the same weights read the same text otherwise than before.
+READING = "2"
 TENSORS, TOLD = "reader.safetensors", "reader.json"
 
 
@@ -55,7 +57,7 @@ class Weights:
 
     @property
     def revision(self) -> str:
-        told = json.dumps([self.digest, asdict(self.told)], sort_keys=True)
+        told = json.dumps([READING, self.digest, asdict(self.told)], sort_keys=True)
         name = "packaged" if self.folder == _PACKAGED else self.folder.name[:80]
         return f"{name}@{sha256(told.encode()).hexdigest()[:16]}"
 

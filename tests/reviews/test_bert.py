@@ -32,7 +32,8 @@ def said(reading):
     [
         ("The battery life is great, but the screen is too dim.",
          {("battery", 1), ("display", -1)}, None),
-        ("Sound quality is excellent and it is easy to set up.", {("sound", 1), ("usability", 1)}, 1),
+        ("Sound quality is excellent and the installation was easy.",
+         {("sound", 1), ("usability", 1)}, 1),
         ("Customer service never answered and the price is a joke.",
          {("service", -1), ("price", -1)}, -1),
         ("电池很耐用，就是屏幕太暗了。", {("battery", 1), ("display", -1)}, None),
@@ -90,11 +91,16 @@ def test_the_order_and_company_of_reviews_change_nothing(reader):
 
 @slow
 def test_a_judgment_is_what_reading_says(reader):
-    text = "The battery is great but the screen is too dim."
+    text = "The battery is great but the screen is too dim. Good case."
     [reading] = reader.read([text], general())
     [judged] = reader.judge([text], [[each.span for each in reading.opinions]])
+    assert [each.polarity for each in reading.opinions][:2] == [1, -1]
     for each, probabilities in zip(reading.opinions, judged, strict=True):
-        assert probabilities[each.polarity + 1] == pytest.approx(each.probability, abs=1e-4)
+        # A term that is not surely judged is neutral, whatever it would be judged as.
+        if not each.polarity:
+            continue
+        assert probabilities.index(max(probabilities)) - 1 == each.polarity
+        assert probabilities[each.polarity + 1] >= each.probability
 
 
 @pytest.fixture

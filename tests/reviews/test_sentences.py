@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopguide.reviews.sentences import LONGEST, sentences
+from shopguide.reviews.sentences import LONGEST, clauses, sentences
 
 
 def cut(text):
@@ -48,3 +48,27 @@ def test_no_letter_is_lost_and_no_span_is_wrong(text):
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
     left = "".join(text[a:b] for a, b in spans)
     assert [c for c in left if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The battery is great, but the screen is dim.",
+         ["The battery is great,", "but the screen is dim."]),
+        ("电池很耐用，就是屏幕太暗。", ["电池很耐用，", "就是屏幕太暗。"]),
+        ("Although small it is loud; I like it", ["Although small it is loud;", "I like it"]),
+        ("But no", ["But no"]),
+        ("butter and cream", ["butter and cream"]),
+        ("good yet", ["good yet"]),
+    ],
+)  # fmt: skip
+def test_clauses(text, expected):
+    assert [text[a:b] for a, b in clauses(text, (0, len(text)))] == expected
+
+
+@given(st.text(max_size=300))
+def test_clauses_are_the_sentence(text):
+    for span in sentences(text):
+        parts = clauses(text, span)
+        assert (parts[0][0], parts[-1][1]) == span
+        assert all(one[1] <= other[0] for one, other in pairwise(parts))
