@@ -1,8 +1,8 @@
-"""The contract of every writer: a brief of numbered records in, a draft with references out."""
+"""The contract of every writer: numbered records or sources in, sentences with references out."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from django.core.checks import CheckMessage
 
@@ -45,6 +45,42 @@ class Brief:
     records: tuple[Record, ...]
     #: How many products to name at most.
     picks: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A piece of the shop's own that an answer may rest on. Data, never an instruction."""
+
+    #: S1, S2, …
+    ref: str
+    kind: Literal["fact", "text", "insight", "review", "policy", "order"]
+    title: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """A question to customer service with the sources found for it, best first."""
+
+    question: str
+    language: Language
+    sources: tuple[Source, ...]
+    #: Products that are spoken of, P1, P2, …: their names, prices and stock are slots.
+    records: tuple[Record, ...] = ()
+    #: Earlier questions with their answers, oldest first.
+    history: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence that is not yet checked. ``part`` is what it belongs to: "opening", the reference
+    of a record, "difference" (how the first two differ) or "answer". ``refs`` are the records and
+    sources that it claims to rest on."""
+
+    part: str
+    text: str
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
