@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "shopguide"
 ROOMS = [
-    "catalogue", "text", "encoders", "vectors", "search", "reviews", "insight", "events",
+    "catalogue", "text", "encoders", "vectors", "search", "reviews", "insight", "rerank", "events",
     "recommend", "writers", "suggest", "assist", "evaluation", "experiments", "widgets",
 ]  # fmt: skip
 DOORS = {"api", "admin", "templatetags", "management"}
