@@ -1,7 +1,7 @@
 """Sentences from facts, with no language model: the default, and what stands in for every other."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.utils import translation
@@ -12,7 +12,9 @@ from shopguide.search.sentence.money import level_said
 from shopguide.text.language import language_of
 from shopguide.text.segment import words
 
-from .base import Brief, Draft, Fact, Pick, Record, Writer
+from .base import Brief, Enquiry, Fact, Line, Record, Writer
+from .difference import differences
+from .quotation import quotations
 from .topics import PRAISE, TOPICS, UNITS, Topic
 from .wording import is_sayable, listed, quoted, spaced, wish_of, with_label, with_value
 
@@ -24,21 +26,33 @@ class PlainWriter(Writer):
     """Takes products in the order in which they were found and says of each what its facts say.
 
     Nothing is called good: a reason sets what was asked for beside what the shop's data has on it,
-    and says which of the products named is the least expensive.
+    and says which of the products named is the least expensive. An enquiry it answers with what the
+    sources themselves say, word for word.
     """
 
     generative = False
 
-    def write(self, brief: Brief) -> Draft:
-        chosen = brief.records[: brief.picks]
-        with translation.override(brief.language):
-            opening = _opening(brief, chosen)
-            reasons = [_reason(brief, place, chosen) for place in range(len(chosen))]
-        if brief.language == "zh-hans":
-            opening = spaced(opening, chosen)
-            reasons = [spaced(reason, chosen) for reason in reasons]
-        picks = (Pick(each.ref, told) for each, told in zip(chosen, reasons, strict=True))
-        return Draft(opening, tuple(picks), type(self).__name__)
+    def lines(self, task: Brief | Enquiry) -> Iterator[Line]:
+        if isinstance(task, Enquiry):
+            yield from quotations(task)
+            return
+        chosen = task.records[: task.picks]
+        # A generator must not leave another language behind in whoever reads it.
+        with translation.override(task.language):
+            told = list(_lines(task, chosen))
+        for line in told:
+            spoken = spaced(line.text, chosen) if task.language == "zh-hans" else line.text
+            yield replace(line, text=spoken)
+
+
+def _lines(brief: Brief, chosen: tuple[Record, ...]) -> Iterator[Line]:
+    yield Line("opening", _opening(brief, chosen), tuple(record.ref for record in chosen))
+    for place, record in enumerate(chosen):
+        for sentence in _reason(brief, place, chosen):
+            yield Line(record.ref, sentence, (record.ref,))
+    if brief.compare and len(chosen) > 1:
+        for sentence in differences(brief, chosen[0], chosen[1]):
+            yield Line("difference", sentence, (chosen[0].ref, chosen[1].ref))
 
 
 def _opening(brief: Brief, chosen: tuple[Record, ...]) -> str:
@@ -86,7 +100,7 @@ class _Fit:
     words: list[str]
 
 
-def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> str:
+def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> list[str]:
     record = chosen[place]
     fit = _fit(brief, record)
     told = []
@@ -106,7 +120,7 @@ def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> str:
     told += _stock(record, chosen)
     if not told:
         told.append(_("Close in meaning to what you asked for."))
-    return ("" if brief.language == "zh-hans" else " ").join(told)
+    return told
 
 
 def _fit(brief: Brief, record: Record) -> _Fit:
