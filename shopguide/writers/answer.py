@@ -42,6 +42,15 @@ class _Suggestion(BaseModel):
     difference: _Sentences | None = Field(default=None, max_length=2000)
 
 
+class _Parts(BaseModel):
+    """Of a suggestion, where only some parts are wanted."""
+
+    model_config = ConfigDict(extra="ignore")
+    opening: _Sentences | None = Field(default=None, max_length=2000)
+    picks: list[_Pick] = Field(default=[], max_length=20)
+    difference: _Sentences | None = Field(default=None, max_length=2000)
+
+
 class _Reply(BaseModel):
     model_config = ConfigDict(extra="ignore")
     answer: _Sentences = Field(max_length=2000)
@@ -77,15 +86,17 @@ def _schema(name: str, **properties: Any) -> dict[str, Any]:
 
 CHOICE_SCHEMA = _schema("choice", chosen=_array({"type": "integer"}))
 _ANSWER = _schema("answer", answer=_SENTENCES)
-_SUGGESTION = _schema("suggestion", opening=_SENTENCES, picks=_PICKS)
-_COMPARISON = _schema("suggestion", opening=_SENTENCES, picks=_PICKS, difference=_SENTENCES)
 
 
 def schema_of(task: Brief | Enquiry) -> dict[str, Any]:
     """For endpoints that take ``response_format`` with a schema."""
     if isinstance(task, Enquiry):
         return _ANSWER
-    return _COMPARISON if task.compare else _SUGGESTION
+    forms = {"opening": _SENTENCES, "picks": _PICKS, "difference": _SENTENCES}
+    wanted = {part for part in forms if part != "picks" and task.wants(part)}
+    if any(task.wants(record.ref) for record in task.records) or not wanted:
+        wanted.add("picks")
+    return _schema("suggestion", **{part: form for part, form in forms.items() if part in wanted})
 
 
 class AnswerReader:
@@ -99,7 +110,9 @@ class AnswerReader:
         self._parts = (
             ("answer",) if isinstance(task, Enquiry) else ("opening", "picks", "difference")
         )
-        self._form: type[BaseModel] = _Reply if isinstance(task, Enquiry) else _Suggestion
+        self._form: type[BaseModel] = _Reply
+        if isinstance(task, Brief):
+            self._form = _Parts if task.parts else _Suggestion
         self._writer = writer
         self._text = ""
         self._given: list[Line] = []

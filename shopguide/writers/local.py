@@ -216,14 +216,14 @@ def _continued(tokenizer: Any, model: Any, prompt: str, most: int, end: float) -
 
 def _opening(brief: Brief) -> Iterator[Line]:
     """The plain writer's: a small model cannot weigh products against each other."""
-    plain = PlainWriter().lines(replace(brief, compare=False))
-    return (line for line in plain if line.part == "opening")
+    plain = PlainWriter().lines(replace(brief, parts=("opening",)))
+    return (line for line in plain if brief.wants("opening"))
 
 
 def _prompts(task: Brief | Enquiry) -> Iterator[tuple[str, str, str]]:
     """Part, reference and prompt of each sentence."""
     if isinstance(task, Brief):
-        for record in task.records[: task.picks]:
+        for record in filter(lambda record: task.wants(record.ref), task.records[: task.picks]):
             yield record.ref, record.ref, _prompt(task, record)
         return
     for source in task.sources[:SOURCES]:

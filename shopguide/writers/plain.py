@@ -1,7 +1,7 @@
 """Sentences from facts, with no language model: the default, and what stands in for every other."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from django.utils import translation
@@ -13,10 +13,10 @@ from shopguide.text.language import language_of
 from shopguide.text.segment import words
 
 from .base import Brief, Enquiry, Fact, Line, Record, Writer
-from .difference import differences
+from .contrast import difference, of_reviews, stated
 from .quotation import quotations
 from .topics import PRAISE, TOPICS, UNITS, Topic
-from .wording import is_sayable, listed, quoted, spaced, wish_of, with_label, with_value
+from .wording import listed, quoted, spaced, wish_of, with_label, with_value
 
 #: Facts named in one reason.
 FACTS = 3
@@ -26,8 +26,8 @@ class PlainWriter(Writer):
     """Takes products in the order in which they were found and says of each what its facts say.
 
     Nothing is called good: a reason sets what was asked for beside what the shop's data has on it,
-    and says which of the products named is the least expensive. An enquiry it answers with what the
-    sources themselves say, word for word.
+    says in how many reviews it is praised or criticised, and which of the products named is the
+    least expensive. An enquiry it answers with what the sources themselves say, word for word.
     """
 
     generative = False
@@ -36,23 +36,23 @@ class PlainWriter(Writer):
         if isinstance(task, Enquiry):
             yield from quotations(task)
             return
-        chosen = task.records[: task.picks]
-        # A generator must not leave another language behind in whoever reads it.
+        # All of them first: a generator must not leave its language with whoever reads it.
         with translation.override(task.language):
-            told = list(_lines(task, chosen))
-        for line in told:
-            spoken = spaced(line.text, chosen) if task.language == "zh-hans" else line.text
-            yield replace(line, text=spoken)
+            told = list(suggestion_lines(task))
+        yield from told
 
 
-def _lines(brief: Brief, chosen: tuple[Record, ...]) -> Iterator[Line]:
-    yield Line("opening", _opening(brief, chosen), tuple(record.ref for record in chosen))
+def suggestion_lines(brief: Brief) -> Iterator[Line]:
+    """The sentences of a suggestion, part by part, in the active language."""
+    chosen = brief.records[: brief.picks]
+    refs = tuple(record.ref for record in chosen)
+    told = [("opening", _opening(brief, chosen), refs)]
     for place, record in enumerate(chosen):
-        for sentence in _reason(brief, place, chosen):
-            yield Line(record.ref, sentence, (record.ref,))
-    if brief.compare and len(chosen) > 1:
-        for sentence in differences(brief, chosen[0], chosen[1]):
-            yield Line("difference", sentence, (chosen[0].ref, chosen[1].ref))
+        told += [(record.ref, each, (record.ref,)) for each in _reason(brief, place, chosen)]
+    told += [("difference", each, named) for each, named in difference(brief, chosen)]
+    for part, text, about in told:
+        if brief.wants(part):
+            yield Line(part, spaced(text, chosen) if brief.language == "zh-hans" else text, about)
 
 
 def _opening(brief: Brief, chosen: tuple[Record, ...]) -> str:
@@ -117,15 +117,14 @@ def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> list[str]:
         told.append(_("Its description mentions %(words)s.") % {"words": spoken})
     if not fit.topics and not fit.named and fit.others:
         told.append(_said(brief, fit.others, _good_to_know))
+    told += of_reviews(record, brief.question)
     told += _stock(record, chosen)
-    if not told:
-        told.append(_("Close in meaning to what you asked for."))
-    return told
+    return told or [_("Close in meaning to what you asked for.")]
 
 
 def _fit(brief: Brief, record: Record) -> _Fit:
     asked = set(words(brief.question)) - set(words(record.category)) - PRAISE
-    left = [fact for fact in record.facts if is_sayable(fact, brief.language)]
+    left = stated(record, brief.language)
     topics = []
     for topic in TOPICS:
         if not asked & topic.words:

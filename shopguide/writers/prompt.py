@@ -54,6 +54,15 @@ _DIFFERENCE = {
     "zh-hans": ', "difference": [{"refs": ["P1", "P2"], "text": "用一句话说明前两款的区别"}]',
 }
 
+_PARTS = {
+    "en": "Write only the parts in parts_wanted: a ref there is a pick. Leave the others out or empty.",
+    "zh-hans": "只写 parts_wanted 里的部分（编号代表一款商品），其余留空。",
+}
+_FAILED = {
+    "en": "The sentences in failed_checks were refused: say it in another way that holds, or not at all.",
+    "zh-hans": "failed_checks 里的句子没有通过检查：请换一种站得住的说法，说不了就不说。",
+}
+
 _ANSWER_RULES = {
     "en": (
         "You answer questions to a shop's customer service in plain English, from the sources and "
@@ -80,6 +89,23 @@ _ANSWER_RULES = {
     ),
 }
 
+#: What a model is told of a rule that its sentence broke.
+BROKEN = {
+    "length": "it was empty or too long",
+    "markup": "it had markup or a link",
+    "characters": "it had characters that are not seen",
+    "reference": "it spoke of a record that was not given, or of none",
+    "price": "it wrote an amount of money; use the slot",
+    "stock": "it wrote whether something is in stock; use the slot",
+    "number": "it had a number that the record of that sentence does not have",
+    "name": "it named something that is in no record of that sentence",
+    "attribute": "it claimed something that no record of that sentence says",
+    "reviews": "it said of reviews what the record's shares do not say",
+    "comparison": "it compared in a way that the records do not bear out",
+    "language": "it was in another language than the question",
+}
+
+
 _CHOICE_RULES = (
     "A shopper typed a question into a shop's search box. Choose from the numbered options those, and "
     "only those, that the question clearly asks for, in whatever language it is. When in doubt choose "
@@ -92,12 +118,23 @@ def messages(task: Brief | Enquiry) -> list[dict[str, str]]:
     """The chat for ``task``: rules, then question and records or sources as data."""
     if isinstance(task, Enquiry):
         return _chat(_ANSWER_RULES[task.language], _enquiry(task))
-    data = {
+    data: dict[str, Any] = {
         "question": as_data(task.question),
         "records": [_record(record) for record in task.records],
     }
-    told = _DIFFERENCE[task.language] if task.compare else ""
-    return _chat(_RULES[task.language].format(picks=task.picks, difference=told), data)
+    told = _DIFFERENCE[task.language] if task.wants("difference") else ""
+    rules = _RULES[task.language].format(picks=task.picks, difference=told)
+    if task.parts:
+        data["parts_wanted"] = list(task.parts)
+        rules += f"\n{_PARTS[task.language]}"
+    if task.failed:
+        rules += f"\n{_FAILED[task.language]}"
+        data["failed_checks"] = [
+            {"part": each.part, "sentence": as_data(each.text), "because": BROKEN[each.rule]}
+            for each in task.failed
+            if each.rule in BROKEN
+        ]
+    return _chat(rules, data)
 
 
 def _enquiry(task: Enquiry) -> dict[str, Any]:
