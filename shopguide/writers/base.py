@@ -156,7 +156,10 @@ class Choice:
 
 
 class WriterError(Exception):
-    """No whole answer came. ``reason`` is one of timeout, refused, status, garbage, missing, language."""
+    """No whole answer came.
+
+    ``reason`` is one of timeout, refused, status, garbage, missing, language, resting, budget, consent.
+    """
 
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
