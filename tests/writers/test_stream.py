@@ -130,7 +130,9 @@ def test_no_answer_is_an_answer(endpoint, enquiry):
     assert list(connected(endpoint).lines(enquiry)) == []
 
 
-@pytest.mark.parametrize("said", [protocol.GOOD, {"answer": 1}, {"answer": [{"refs": []}]}, "", "x"])
+@pytest.mark.parametrize(
+    "said", [protocol.GOOD, {"answer": 1}, {"answer": [{"refs": []}]}, "", "x"]
+)
 def test_another_form_is_garbage(endpoint, enquiry, said):
     endpoint.behave = protocol.content(said)
     with pytest.raises(WriterError) as caught:
