@@ -14,6 +14,7 @@ from .catalogue.guide import ProductGuide
 from .catalogue.registry import registry
 from .conf import settings
 from .encoders.base import EncoderError
+from .writers.declared import check_chain
 
 #: Below this, indexes can be corrupted (pgvector's changelog).
 PGVECTOR = (0, 8, 4)
@@ -43,7 +44,7 @@ def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Che
         settings["ENCODERS"]
     except ImproperlyConfigured as error:
         return [Error(str(error), id="shopguide.E010")]
-    found = [*_each_backend(encoders), *_each_backend(writers)]
+    found = [*_each_backend(encoders), *_each_backend(writers), *check_chain()]
     if any(guide.reviews for guide in registry):
         found += _each_backend(readers)
     known = encoders.aliases()

@@ -42,6 +42,27 @@ DEFAULTS: dict[str, Any] = {
     # Whether a writer with a language model may propose limits for a suggestion, chosen from the
     # shop's own categories, brands and the like: one more call of the model for each question.
     "PROPOSALS": False,
+    # Writers by alias that are asked when the one that was named fails, in this order; the plain
+    # writer always comes last. None: "local", where that is declared.
+    "FALLBACKS": None,
+    # Seconds for a whole text, all writers together; the plain writer needs none.
+    "DEADLINE": 20.0,
+    # Failures in a row after which a writer rests, and for how many seconds.
+    "BREAKER": {"failures": 5, "cool_down": 30.0},
+    # What writers may spend in a day, in tokens and in money (by a writer's OPTIONS: input_price
+    # and output_price), by the whole shop and by one shopper. None is no limit.
+    "BUDGET": {
+        "shop_tokens_per_day": None,
+        "shopper_tokens_per_day": None,
+        "money_per_day": None,
+        "shopper_money_per_day": None,
+    },
+    # Whether a writer on another host is asked only for shoppers who have agreed to it.
+    "REMOTE_CONSENT": False,
+    # How long it is kept what was sent to other hosts and what came back.
+    "OUTBOUND_DAYS": 30,
+    # How long a checked text is shown again for the same question and the same facts; 0 never.
+    "ANSWER_CACHE_SECONDS": 3600,
     # Reviews below which nothing is claimed of a product.
     "INSIGHT_MINIMUM": 5,
     # Products named in one suggestion.

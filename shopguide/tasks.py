@@ -11,6 +11,9 @@ from celery.signals import worker_ready
 from . import delivery
 from .catalogue.registry import registry
 from .search.explain import forget_exposures
+from .writers.budget import forget_spending
+from .writers.cache import forget_answers
+from .writers.outbound import forget_calls
 
 logger = logging.getLogger("shopguide")
 
@@ -75,5 +78,9 @@ wake = Waker()
 
 @shared_task(name="shopguide.forget", ignore_result=True)
 def forget() -> None:
-    """Delete exposures that are older than the shop keeps them."""
+    """Delete what is older than the shop keeps it: exposures, calls of other hosts, what single
+    shoppers spent, and answers that have expired."""
     forget_exposures()
+    forget_calls()
+    forget_spending()
+    forget_answers()

@@ -1,16 +1,20 @@
-"""shopguide's own tables: the outbox, what has been indexed and read, and what failed a check."""
+"""shopguide's own tables: the outbox, what has been indexed, read and written, and what failed a
+check."""
 
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
 from .ranking import Click, Exposure, FailedCheck, FusionWeights
 from .reviews import AspectOpinion, AspectTally, ReviewReading
+from .writing import CachedAnswer, Circuit, OutboundCall, Spending
 
 __all__ = [
     "KEY_LENGTH",
     "WORD_DIMENSIONS",
     "AspectOpinion",
     "AspectTally",
+    "CachedAnswer",
+    "Circuit",
     "Click",
     "Corpus",
     "Document",
@@ -19,7 +23,9 @@ __all__ = [
     "FailedCheck",
     "FusionWeights",
     "Job",
+    "OutboundCall",
     "ReviewReading",
+    "Spending",
     "Synonym",
     "Term",
     "Vector",

@@ -14,6 +14,7 @@ from shopguide.search.sentence.constraint import Kind
 from shopguide.search.vocabulary import KnownValue, vocabulary_of
 from shopguide.text.language import Language, language_of
 from shopguide.writers.base import Choice, WriterError
+from shopguide.writers.chain import Chain
 
 logger = logging.getLogger("shopguide")
 
@@ -23,7 +24,9 @@ MOST_BRANDS = 60
 GOOD = 4.0
 
 
-def proposed(results: Results, writer: str) -> tuple[Constraint, ...]:
+def proposed(
+    results: Results, writer: str, *, shopper: str = "", consent: bool = True
+) -> tuple[Constraint, ...]:
     """Limits that the model of ``writer`` chose for the question of ``results``, none of a kind that
     the rules have read already. Empty unless SHOPGUIDE["PROPOSALS"] is on and the writer can choose; a
     model that fails proposes nothing."""
@@ -32,7 +35,7 @@ def proposed(results: Results, writer: str) -> tuple[Constraint, ...]:
     options = list(_options(results.guide, {each.kind for each in results.reading.constraints}))
     told = tuple(name for name, _ in options)
     try:
-        chosen = _chosen(writer, results.query, language_of(results.query), told)
+        chosen = _chosen(writer, results.query, language_of(results.query), told, shopper, consent)
     except WriterError as error:
         logger.warning("shopguide: %r proposed no limits: %s", writer, error)
         return ()
@@ -47,10 +50,16 @@ def proposed(results: Results, writer: str) -> tuple[Constraint, ...]:
 
 @lru_cache(maxsize=512)
 def _chosen(
-    writer: str, question: str, language: Language, options: tuple[str, ...]
+    writer: str,
+    question: str,
+    language: Language,
+    options: tuple[str, ...],
+    shopper: str,
+    consent: bool,
 ) -> tuple[int, ...]:
     """Asked once: a page is opened again for every chip that is taken off."""
-    return writers[writer].choose(Choice(question, language, options))
+    chain = Chain(writer, shopper=shopper, consent=consent)
+    return chain.choose(Choice(question, language, options))
 
 
 def _options(guide: ProductGuide, read: set[str]) -> Iterator[tuple[str, Constraint]]:

@@ -1,7 +1,9 @@
 """The contract of every writer: numbered records or sources in, sentences with references out."""
 
+import json
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import ClassVar, Literal
 
 from django.core.checks import CheckMessage
@@ -16,6 +18,17 @@ class Fact:
     name: str
     label: str
     value: str
+
+
+@dataclass(frozen=True)
+class ReviewFact(Fact):
+    """In how many reviews of a product an aspect is praised (``polarity`` 1) or blamed (-1): the
+    value says "12 of 96 reviews criticise it". ``terms`` are the words that name the aspect."""
+
+    polarity: int = 1
+    count: int = 0
+    total: int = 0
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,14 +50,33 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Unsaid:
+    """A sentence that failed a check: what part it stood in, and the rule that it broke."""
+
+    part: str
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class Brief:
-    """A shopper's question with the products found for it, best first."""
+    """A shopper's question with the products found for it, best first. Without a question it is for
+    a comparison of the products."""
 
     question: str
     language: Language
     records: tuple[Record, ...]
     #: How many products to name at most.
     picks: int
+    #: The parts that are wanted; none named means all.
+    parts: tuple[str, ...] = ()
+    #: Sentences of an earlier try, to be said in another way that holds.
+    failed: tuple[Unsaid, ...] = ()
+    #: By ``time.monotonic()``: what comes later is of no use. None leaves it to the writer.
+    until: float | None = None
+
+    def wants(self, part: str) -> bool:
+        return not self.parts or part in self.parts
 
 
 @dataclass(frozen=True)
@@ -70,6 +102,8 @@ class Enquiry:
     records: tuple[Record, ...] = ()
     #: Earlier questions with their answers, oldest first.
     history: tuple[tuple[str, str], ...] = ()
+    #: By ``time.monotonic()``: what comes later is of no use. None leaves it to the writer.
+    until: float | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +115,14 @@ class Line:
     part: str
     text: str
     refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one answer, as the model's host counted them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,10 +151,15 @@ class Choice:
     question: str
     language: Language
     options: tuple[str, ...]
+    #: By ``time.monotonic()``: what comes later is of no use. None leaves it to the writer.
+    until: float | None = None
 
 
 class WriterError(Exception):
-    """No draft came. ``reason`` is one of timeout, refused, status, garbage, missing, language."""
+    """No whole answer came.
+
+    ``reason`` is one of timeout, refused, status, garbage, missing, language, resting, budget, consent.
+    """
 
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
@@ -120,7 +167,7 @@ class WriterError(Exception):
 
 
 class Writer(ABC):
-    """Writes a suggestion from a brief."""
+    """Writes a suggestion from a brief, and an answer from an enquiry, sentence by sentence."""
 
     #: Whether it sends text to another host.
     remote: ClassVar[bool] = False
@@ -128,10 +175,37 @@ class Writer(ABC):
     generative: ClassVar[bool] = True
     #: Whether ``choose`` can be asked.
     chooses: ClassVar[bool] = False
+    #: Shown to merchants: the model, and the host that text is sent to.
+    model: str = ""
+    host: str = ""
+    #: Most tokens of one answer, which a budget sets aside before it is asked.
+    max_tokens: int = 0
+    #: Money for 1,000 tokens that are sent, and that come back.
+    input_price: float = 0.0
+    output_price: float = 0.0
 
     @abstractmethod
+    def lines(self, task: Brief | Enquiry) -> Iterator[Line]:
+        """The sentences of an answer, each as soon as it is whole.
+
+        Raises WriterError, and nothing else; what was yielded before is then void. A generator
+        may return its ``Usage``, and whoever closes it stops the work behind it.
+        """
+
+    @property
+    def name(self) -> str:
+        """Shown to merchants: the class, and the model if there is one."""
+        return f"{type(self).__name__} {self.model}".rstrip()
+
     def write(self, brief: Brief) -> Draft:
-        """A draft for ``brief``. Raises WriterError, and nothing else."""
+        """A whole draft for ``brief``. Raises WriterError, and nothing else."""
+        return draft_of(self.lines(brief), brief.language, self.name)
+
+    def sent(self, task: Brief | Enquiry | Choice) -> str:
+        """What the writer is given of ``task``, word for word, for the outbound log."""
+        told = asdict(task)
+        del told["until"]
+        return json.dumps(told, ensure_ascii=False)
 
     def choose(self, choice: Choice) -> tuple[int, ...]:
         """Positions of the options that the question asks for, as the model answered: the caller
@@ -141,3 +215,24 @@ class Writer(ABC):
     def check(self) -> list[CheckMessage]:
         """What can be known to be wrong without a network or weights."""
         return []
+
+
+def draft_of(lines: Iterable[Line], language: Language, writer: str) -> Draft:
+    """``lines`` put together, those of each part in the order in which they came."""
+    parts: dict[str, list[str]] = {"opening": []}
+    usage: Usage | None = None
+    each = iter(lines)
+    while True:
+        try:
+            line = next(each)
+        except StopIteration as end:
+            usage = end.value
+            break
+        parts.setdefault(line.part, []).append(line.text)
+    space = "" if language == "zh-hans" else " "
+    joined = {part: space.join(texts) for part, texts in parts.items()}
+    opening = joined.pop("opening")
+    joined.pop("difference", None)
+    picks = tuple(Pick(ref, reason) for ref, reason in joined.items())
+    usage = usage or Usage()
+    return Draft(opening, picks, writer, usage.prompt_tokens, usage.completion_tokens)

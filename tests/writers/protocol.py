@@ -33,6 +33,11 @@ def answer(content):
     return b"".join(parts) + b"data: [DONE]\n\n"
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
 class Endpoint:
     """``behave`` gets (handler, request body) and writes what it likes; ``asked`` keeps bodies."""
 
@@ -51,8 +56,7 @@ class Endpoint:
             def log_message(self, *args):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), Handler)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
 
     @property
@@ -179,5 +183,37 @@ def cut(length):
         handler.wfile.write(answer({**GOOD, "opening": "这款很合适"})[:length])
         handler.wfile.flush()
         handler.connection.shutdown(socket.SHUT_RDWR)
+
+    return behave
+
+
+#: As a model with the schema answers: sentences with what they rest on.
+CITED = {
+    "opening": [{"refs": ["P1", "P2"], "text": "{P1.name} at {P1.price} fits best."}],
+    "picks": [
+        {
+            "ref": "P1",
+            "reason": [
+                {"refs": ["P1"], "text": "It takes pictures with 48 MP."},
+                {"refs": ["P1"], "text": "It has 4 GB of RAM."},
+            ],
+        },
+        {"ref": "P2", "reason": [{"refs": ["P2"], "text": "Its battery has 5000 mAh."}]},
+    ],
+    "difference": [{"refs": ["P1", "P2"], "text": "{P2.name} has 64 MP."}],
+}
+ANSWERED = {"answer": [{"refs": ["S1"], "text": "Returns are free within 30 days."}]}
+
+
+def paced(content, pause, size=12):
+    """Streams ``size`` characters, waits for ``pause`` to return, and goes on."""
+    text = json.dumps(content, ensure_ascii=False)
+
+    def behave(handler, body):
+        head(handler)
+        for start in range(0, len(text), size):
+            handler.connection.sendall(event(text[start : start + size]))
+            pause()
+        handler.connection.sendall(event("", "stop") + usage() + b"data: [DONE]\n\n")
 
     return behave

