@@ -3,19 +3,20 @@
 One statement counts and compares, so that no number of processes together spends more than is allowed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections, router, transaction
 from django.utils import timezone
 
 from shopguide.conf import DEFAULTS, settings
 from shopguide.models import Spending
 
 from .base import Usage, Writer, WriterError
+from .savepoint import connection_of, savepoint
 
 #: What a limit of None stands for.
 ENDLESS = 10**15
@@ -69,23 +70,24 @@ def reserve(writer: Writer, sent: str, shopper: str) -> Reservation:
     )
     given = limits()
     bounds = [_or_endless(given[key]) for key in _BOUNDS]
-    using = router.db_for_write(Spending)
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+    with savepoint(Spending), connection_of(Spending).cursor() as cursor:
         cursor.execute(_RESERVE, [list(held.scopes), *bounds, held.day, held.tokens, held.money])
-        if len(cursor.fetchall()) < len(held.scopes):
-            # Leaving the block by an error takes back what the other row had set aside.
-            raise WriterError(f"{writer.name} would spend more than the day's budget.", "budget")
+        taken = [scope for (scope,) in cursor.fetchall()]
+    if len(taken) < len(held.scopes):
+        _add(held.day, taken, -held.tokens, -held.money, -1)
+        raise WriterError(f"{writer.name} would spend more than the day's budget.", "budget")
     return held
 
 
 def settle(held: Reservation, usage: Usage, money: Decimal) -> None:
     """Replace what was set aside by what was spent."""
-    using = router.db_for_write(Spending)
     spent = usage.prompt_tokens + usage.completion_tokens
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute(
-            _SETTLE, [spent - held.tokens, money - held.money, held.day, list(held.scopes)]
-        )
+    _add(held.day, held.scopes, spent - held.tokens, money - held.money, 0)
+
+
+def _add(day: date, scopes: Sequence[str], tokens: int, money: Decimal, calls: int) -> None:
+    with savepoint(Spending), connection_of(Spending).cursor() as cursor:
+        cursor.execute(_ADD, [tokens, money, calls, day, list(scopes)])
 
 
 def forget_spending() -> int:
@@ -128,7 +130,7 @@ WHERE s.tokens + EXCLUDED.tokens <= (SELECT most_tokens FROM asked WHERE asked.s
     AND s.money + EXCLUDED.money <= (SELECT most_money FROM asked WHERE asked.scope = s.scope)
 RETURNING scope
 """
-_SETTLE = """
-UPDATE shopguide_spending SET tokens = tokens + %s, money = money + %s
+_ADD = """
+UPDATE shopguide_spending SET tokens = tokens + %s, money = money + %s, calls = calls + %s
 WHERE day = %s AND scope = ANY(%s)
 """

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from hashlib import blake2b
 
-from django.db import Error, transaction
+from django.db import Error
 from django.utils import timezone
 
 from shopguide.backends import writers
@@ -20,6 +20,7 @@ from shopguide.text.clean import clean, fold
 
 from .base import Brief, Enquiry, Line
 from .chain import Chain
+from .savepoint import savepoint
 
 #: Changed when prompts or checks are: older texts are not shown again.
 EDITION = "1"
@@ -49,7 +50,7 @@ def cached(key: str) -> tuple[Line, ...] | None:
     if not key:
         return None
     try:
-        with transaction.atomic():
+        with savepoint(CachedAnswer):
             found = CachedAnswer.objects.filter(key=key, expires__gt=timezone.now()).first()
     except Error:
         return None
@@ -74,7 +75,7 @@ def keep(key: str, lines: Sequence[Line], chain: Chain, task: Brief | Enquiry) -
         created=timezone.now(),
     )
     try:
-        with transaction.atomic():
+        with savepoint(CachedAnswer):
             CachedAnswer.objects.bulk_create(
                 [row],
                 update_conflicts=True,

@@ -6,20 +6,26 @@ read or written lets the call through: it saves time, and must never cost a page
 
 import logging
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import Error, connections, router, transaction
+from django.db import Error
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
-from pybreaker import STATE_CLOSED, CircuitBreaker, CircuitBreakerError, CircuitBreakerStorage
+from pybreaker import (
+    STATE_CLOSED,
+    STATE_HALF_OPEN,
+    CircuitBreaker,
+    CircuitBreakerError,
+    CircuitBreakerStorage,
+)
 
 from shopguide.conf import DEFAULTS, settings
 from shopguide.models import Circuit
 
 from .base import WriterError
+from .savepoint import connection_of, savepoint
 
 logger = logging.getLogger("shopguide")
 
@@ -39,19 +45,14 @@ def limits() -> tuple[int, float]:
 
 def admits(alias: str) -> bool:
     """Whether ``alias`` may be asked: its circuit is closed, or this call is the one that tries it."""
-    rest = timedelta(seconds=limits()[1])
+    rest = limits()[1]
     try:
-        with _atomic():
-            row = Circuit.objects.filter(name=alias).values_list("state", "opened_at").first()
-            if row is None or row[0] == STATE_CLOSED:
+        with savepoint(Circuit), connection_of(Circuit).cursor() as cursor:
+            cursor.execute(_WAITING, [alias, STATE_CLOSED])
+            if cursor.fetchone() is None:
                 return True
-            if row[1] is not None and row[1] > timezone.now() - rest:
-                return False
-            # By the database's clock, and by one process only. A trial that never ended gives way
-            # to another after the same time.
-            waiting = Circuit.objects.filter(name=alias, opened_at__lte=Now() - rest)
-            tried = waiting.exclude(state=Circuit.State.CLOSED)
-            return bool(tried.update(state=Circuit.State.HALF_OPEN, successes=0, opened_at=Now()))
+            cursor.execute(_TRY, [STATE_HALF_OPEN, alias, STATE_CLOSED, rest])
+            return bool(cursor.rowcount)
     except Error as error:
         logger.warning("shopguide: the circuit of %r cannot be read: %s", alias, error)
         return True
@@ -63,7 +64,7 @@ def record(alias: str, failure: WriterError | None) -> None:
         return
     failures, rest = limits()
     try:
-        with _atomic():
+        with savepoint(Circuit):
             breaker = CircuitBreaker(
                 fail_max=failures,
                 reset_timeout=rest,
@@ -86,10 +87,6 @@ def close(alias: str) -> None:
 def _ended(failure: WriterError | None) -> None:
     if failure is not None:
         raise failure
-
-
-def _atomic() -> Any:
-    return transaction.atomic(using=router.db_for_write(Circuit))
 
 
 class _Row(CircuitBreakerStorage):
@@ -126,7 +123,7 @@ class _Row(CircuitBreakerStorage):
         self._row.opened_at = datetime
 
     def increment_counter(self) -> None:
-        with connections[router.db_for_write(Circuit)].cursor() as cursor:
+        with connection_of(Circuit).cursor() as cursor:
             cursor.execute(_COUNT, [self.name, STATE_CLOSED, self._error])
             [self._row.failures] = cursor.fetchone()
 
@@ -148,9 +145,17 @@ class _Row(CircuitBreakerStorage):
             setattr(self._row, name, value)
 
 
+_WAITING = "SELECT 1 FROM shopguide_circuit WHERE name = %s AND state <> %s"
+# By the database's clock, and for one process only. A trial that never ended gives way to another after
+# the same time.
+_TRY = """
+UPDATE shopguide_circuit SET state = %s, successes = 0, opened_at = statement_timestamp(), updated = statement_timestamp()
+WHERE name = %s AND state <> %s
+    AND coalesce(opened_at <= statement_timestamp() - %s * interval '1 second', true)
+"""
 _COUNT = """
 INSERT INTO shopguide_circuit AS c (name, state, failures, successes, error, updated)
-VALUES (%s, %s, 1, 0, %s, now())
+VALUES (%s, %s, 1, 0, %s, statement_timestamp())
 ON CONFLICT (name) DO UPDATE
 SET failures = c.failures + 1, error = EXCLUDED.error, updated = EXCLUDED.updated
 RETURNING failures

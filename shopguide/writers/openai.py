@@ -19,13 +19,14 @@ from django.core.checks import CheckMessage
 
 from shopguide.text.clean import clean
 
-from .answer import CHOICE_SCHEMA, LARGEST_ANSWER, AnswerReader, read_choice, schema_of
+from .answer import CHOICE_SCHEMA, AnswerReader, read_choice, schema_of
 from .background import background, finished, streamed
 from .base import Brief, Choice, Enquiry, Line, Usage, Writer, WriterError
 from .cutoff import limit_the_body
 from .endpoint import check_endpoint
 from .prompt import choice_messages, messages
 from .refusal import MISUNDERSTOOD, PASSING, Misunderstood, Passing, plainer, retry_after_of
+from .sse import heard
 
 HOST = "https://api.openai.com/v1"
 
@@ -173,10 +174,15 @@ class OpenAIWriter(Writer):
         limits = openai.Timeout(left, connect=min(self.connect_timeout, left))
         asked = question.under(options)
         try:
-            async with await self._connected().chat.completions.create(
-                model=self.model, messages=question.messages, stream=True, timeout=limits, **asked
-            ) as stream:
-                return await _heard(stream, hear, self.name)
+            async with self._connected().chat.completions.with_streaming_response.create(
+                model=self.model,
+                messages=question.messages,
+                stream=True,
+                timeout=limits,
+                # As it stands: the SDK would go through every part of a schema.
+                extra_body=asked,
+            ) as response:
+                return await heard(response, hear, self.name)
         except (WriterError, openai.APIError) as error:
             raise self._named(error, end) from error
         except Exception as error:
@@ -256,25 +262,6 @@ class _Question:
         if form is None or form["type"] != "json_schema":
             return options
         return options | {"response_format": {**form, "json_schema": self.schema}}
-
-
-async def _heard(stream: Any, hear: Callable[[str], None], name: str) -> Usage:
-    """Hands on the streamed text as it comes, to its end."""
-    usage, size, finished = Usage(), 0, False
-    async for chunk in stream:
-        if chunk.usage:
-            told = chunk.usage
-            usage = Usage(told.prompt_tokens or 0, told.completion_tokens or 0)
-        for choice in chunk.choices:
-            piece = choice.delta.content or ""
-            size += len(piece)
-            if size > LARGEST_ANSWER:
-                raise WriterError(f"{name} would not stop.", "garbage")
-            hear(piece)
-            finished = finished or choice.finish_reason is not None
-    if not finished:
-        raise WriterError(f"{name} broke off.", "garbage")
-    return usage
 
 
 def _hang_up(client: Any, loop: AbstractEventLoop) -> None:

@@ -14,6 +14,7 @@ from shopguide.text.clean import clean
 
 from .base import Brief, Choice, Enquiry, Line, Usage, Writer
 from .redaction import redact
+from .savepoint import savepoint
 
 Task = TypeVar("Task", Brief, Enquiry, Choice)
 
@@ -60,14 +61,15 @@ def begin(
     alias: str, writer: Writer, task: Brief | Enquiry | Choice, sent: str, shopper: str
 ) -> OutboundCall:
     """The call on record, before a word of it is sent."""
-    return OutboundCall.objects.create(
-        writer=alias,
-        model=writer.model[:128],
-        host=writer.host[:255],
-        purpose=_PURPOSES[type(task)],
-        shopper=shopper,
-        sent=_storable(sent),
-    )
+    with savepoint(OutboundCall):
+        return OutboundCall.objects.create(
+            writer=alias,
+            model=writer.model[:128],
+            host=writer.host[:255],
+            purpose=_PURPOSES[type(task)],
+            shopper=shopper,
+            sent=_storable(sent),
+        )
 
 
 def end(
@@ -80,7 +82,8 @@ def end(
     call.seconds = (timezone.now() - call.created).total_seconds()
     call.prompt_tokens, call.completion_tokens = usage.prompt_tokens, usage.completion_tokens
     call.cost = cost
-    call.save()
+    with savepoint(OutboundCall):
+        call.save(force_update=True)
 
 
 def as_received(lines: list[Line]) -> str:

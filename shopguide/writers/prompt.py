@@ -7,6 +7,7 @@ nobody sees, and with braces doubled so that it cannot form a slot.
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from shopguide.text.clean import clean
@@ -114,8 +115,12 @@ _CHOICE_RULES = (
 )
 
 
+@lru_cache(maxsize=32)
 def messages(task: Brief | Enquiry) -> list[dict[str, str]]:
-    """The chat for ``task``: rules, then question and records or sources as data."""
+    """The chat for ``task``: rules, then question and records or sources as data.
+
+    Kept for a moment, since what is sent is put on record first.
+    """
     if isinstance(task, Enquiry):
         return _chat(_ANSWER_RULES[task.language], _enquiry(task))
     data: dict[str, Any] = {
@@ -177,15 +182,15 @@ def as_data(text: str, longest: int = LONGEST_DATA) -> str:
 
     The fence is broken by lowering its case: taking it out could join what stood around it.
     """
-    seen = "".join(
-        letter
-        for letter in clean(text, longest)
-        if unicodedata.category(letter) != "Cf" and letter != "\ufe0f"
-    )
+    seen = clean(text, longest)
+    if not seen.isascii():
+        hidden = [each for each in set(seen) if unicodedata.category(each) == "Cf"]
+        seen = seen.translate(dict.fromkeys(map(ord, [*hidden, "\ufe0f"])))
     bare = seen.translate(_HARMLESS)
-    return re.sub("END OF DATA", lambda found: found.group().lower(), bare, flags=re.I)
+    return _FENCE.sub(lambda found: found.group().lower(), bare)
 
 
+_FENCE = re.compile("END OF DATA", re.I)
 _HARMLESS = str.maketrans("{}<>", "()‹›")
 
 

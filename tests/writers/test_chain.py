@@ -5,12 +5,16 @@ import socket
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from shopguide.backends import writers
+from shopguide.checks import check_backends
 from shopguide.models import CachedAnswer, Circuit, OutboundCall, Spending
+from shopguide.tasks import forget
 from shopguide.writers import budget, circuit
 from shopguide.writers.base import Choice, Enquiry, Line, Source, Usage, Writer, WriterError
 from shopguide.writers.cache import cached, keep, key_of
@@ -432,3 +436,38 @@ class TestCache:
         chain, lines = self.whole(task)
         assert not keep("", lines, chain, task)
         assert cached("") is None
+
+
+@pytest.mark.django_db
+def test_what_is_old_is_forgotten(settings):
+    now = timezone.now()
+    for days in (1, 40, 500):
+        call = OutboundCall.objects.create(writer="w", purpose="answer", sent="x")
+        OutboundCall.objects.filter(pk=call.pk).update(created=now - timedelta(days=days))
+        day = (now - timedelta(days=days)).date()
+        for scope in ("shop", "somebody"):
+            Spending.objects.create(day=day, scope=scope)
+        CachedAnswer.objects.create(
+            key=str(days),
+            writer="w",
+            language="en",
+            lines=[],
+            expires=now + timedelta(days=2 - days),
+        )
+    forget()
+    assert OutboundCall.objects.count() == 1
+    assert sorted(Spending.objects.values_list("scope", flat=True)) == ["shop", "shop", "somebody"]
+    assert [row.key for row in CachedAnswer.objects.all()] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("given", "identity"),
+    [
+        ({"FALLBACKS": ["nobody"]}, "shopguide.E307"),
+        ({"BUDGET": {"tokens": 1}}, "shopguide.E308"),
+        ({"BREAKER": {"tries": 1}}, "shopguide.E308"),
+    ],
+)
+def test_a_misspelt_setting_is_told_at_start_up(settings, given, identity):
+    settings.SHOPGUIDE = {**settings.SHOPGUIDE, **given}
+    assert identity in [message.id for message in check_backends(None)]
