@@ -61,9 +61,7 @@ def _named(fact: ReviewFact) -> set[str]:
     return set(words(" ".join(fact.terms)))
 
 
-def difference(
-    brief: Brief, chosen: Sequence[Record]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def difference(brief: Brief, chosen: Sequence[Record]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """How the first two products differ in what matters to the question, or, without a question,
     all of them: sentences with the references that they rest on."""
     compared = chosen[:2] if brief.question else chosen

@@ -33,7 +33,8 @@ class PlainWriter(Writer):
 
     def lines(self, task: Brief) -> Iterator[Line]:
         with translation.override(task.language):
-            yield from list(suggestion_lines(task))
+            told = list(suggestion_lines(task))
+        yield from told
 
     def write(self, brief: Brief) -> Draft:
         parts: dict[str, list[str]] = {}
