@@ -111,7 +111,9 @@ class Checking:
                 for line in again or self._unsaid_plainly(part, name)[:1]:
                     part.said.append(line)
                     yield line
-            if not part.said:
+            if not part.said and name != "difference":
+                yield from self.plainly(name)
+            elif not part.said:
                 yield from self._unsaid_plainly(part, name)
 
     def _mended(self) -> dict[str, list[Line]]:
@@ -136,14 +138,20 @@ class Checking:
         }
 
     def plainly(self, name: str) -> list[Line]:
-        """A part as the plain writer says it."""
-        return self._unsaid_plainly(_Part(), name)
+        """A part as the plain writer says it; where that does not hold, without any fact."""
+        if told := self._unsaid_plainly(_Part(), name):
+            return told
+        bare = tuple(
+            replace(record, facts=(), text="", matched=()) for record in self.brief.records
+        )
+        brief = replace(self.brief, question="", records=bare, parts=(name,), failed=())
+        return list(PlainWriter().lines(brief))
 
     def _unsaid_plainly(self, part: _Part, name: str) -> list[Line]:
         """Sentences of the plain writer for a part that are not in it yet. They are checked too."""
         if self._plain is None:
             self._plain = list(PlainWriter().lines(replace(self.brief, failed=())))
-        said = {line.text for line in part.said}
+        said = {line.text for line in (*part.said, *part.held)}
         fresh = [each for each in self._plain if each.part == name and each.text not in said]
         return [each for each in fresh if not self._fails_plainly(each)]
 

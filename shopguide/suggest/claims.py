@@ -30,7 +30,7 @@ _ORDINARY = frozenset(
     "cover light quick price value stock store shop review good great best nice phone key note page "
     "plus run share play press show fit cap watch box date file top fan match order gift mode type "
     "one smart simple easy basic standard regular general normal main home name number yes no other "
-    "men women man woman kid kids adult male female everyday daily travel product item".split()
+    "men women man woman kid kids adult male female everyday daily travel product item use used".split()
 ) | frozenset(
     "便宜 预算 大 小 长 短 新 旧 轻 薄 厚 品牌 价格 商品 产品 款 个 手机 轻便 实用 好".split()
 )
@@ -135,6 +135,13 @@ def _is_telling(surface: str, key: Key) -> bool:
     if is_han(surface):
         return len(key) > 1 and surface not in _ORDINARY
     return len(surface) > 2 and not all(map(_is_ordinary, surface.split()))
+
+
+def says(about: Sequence[Ground], text: str) -> bool:
+    """Whether a record has ``text``, or another word for it."""
+    key = key_of(text)
+    names = {key} | packaged().of_key(key)
+    return any(_says(ground, names, is_denied=False) for ground in about)
 
 
 def _labels(ground: Ground, stems: set[str]) -> bool:

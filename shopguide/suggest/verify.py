@@ -10,7 +10,7 @@ from shopguide.text.lexicon import key_of, packaged
 from shopguide.text.segment import HAN
 from shopguide.writers.base import Brief, Enquiry, Record, Source
 
-from .claims import ordinary_words, unsaid
+from .claims import ordinary_words, says, unsaid
 from .comparisons import wrong_comparison
 from .ground import Ground, clauses, grounds
 from .numbers import wrong_number
@@ -39,7 +39,7 @@ _STOCK = re.compile(
 )
 _LATIN_NAME = re.compile(r"(?<![\w'’])[A-Z][\w+-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；，,]\s*|[“\"‘(（])$")
-_QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{1,120})[”\"」』》]")
+_QUOTED = re.compile(r"(?:(?<!\d)\"|[“「『《])([^“”\"「」『』《》]{1,120})[”\"」』》]")
 #: Where the shopper's own words are said again.
 _WISH = re.compile(r"^\s*(?:For|按|针对|对于)\s*$", re.I)
 
@@ -137,15 +137,18 @@ def _parted(text: str, known: Sequence[Ground], *, whole: bool = False) -> list[
 def _without_quotes(text: str, question: str, known: Sequence[Ground]) -> str | None:
     """``text`` without what it quotes of the records, and of the question where it says what was
     asked for; None for a quotation of something else."""
-    whole = " ".join(ground.whole for ground in known)
     kept = text
     for found in _QUOTED.finditer(text):
-        quoted = fold(found.group(1)).strip()
-        asked = quoted in fold(question) and _WISH.match(text[: found.start()])
-        if not asked and quoted not in whole:
+        quoted = found.group(1)
+        asked = _close(quoted) in _close(question) and _WISH.match(text[: found.start()])
+        if not asked and not says(known, quoted):
             return None
         kept = kept.replace(found.group(), " ")
     return kept
+
+
+def _close(text: str) -> str:
+    return re.sub(r"\s", "", fold(text))
 
 
 def _known_words(question: str, known: Sequence[Ground]) -> set[str]:
