@@ -134,7 +134,7 @@ def _is_telling(surface: str, key: Key) -> bool:
         return False
     if is_han(surface):
         return len(key) > 1 and surface not in _ORDINARY
-    return len(surface) > 2 and not all(map(_is_ordinary, surface.split()))
+    return len(surface) > 2 and not all(word in ordinary_words() for word in surface.split())
 
 
 def says(about: Sequence[Ground], text: str) -> bool:
@@ -169,4 +169,4 @@ def ordinary_words() -> frozenset[str]:
 
 
 def _is_ordinary(word: str) -> bool:
-    return word in ordinary_words() or word.removesuffix("s") in ordinary_words()
+    return bool({word, word.removesuffix("s")} & (_ORDINARY | ENGLISH))
