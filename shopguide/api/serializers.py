@@ -18,12 +18,9 @@ class ListOfText(serializers.ListField):
     child = serializers.CharField(max_length=200)
 
 
-class SearchRequest(SuggestionRequest):
-    page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=1000)
-    page_size = serializers.IntegerField(required=False, default=24, min_value=1, max_value=100)
-    sort = serializers.ChoiceField(
-        ["relevance", "price", "-price", "rating", "newest"], required=False, default="relevance"
-    )
+class LimitsRequest(SuggestionRequest):
+    """A question with limits that were set by hand."""
+
     category = serializers.CharField(required=False)
     price_min = serializers.DecimalField(
         required=False, max_digits=12, decimal_places=2, min_value=0
@@ -45,6 +42,14 @@ class SearchRequest(SuggestionRequest):
         default=list,
         max_length=MOST_LIMITS,
         help_text="Keys of constraints in the sentence that are not to hold.",
+    )
+
+
+class SearchRequest(LimitsRequest):
+    page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=1000)
+    page_size = serializers.IntegerField(required=False, default=24, min_value=1, max_value=100)
+    sort = serializers.ChoiceField(
+        ["relevance", "price", "-price", "rating", "newest"], required=False, default="relevance"
     )
     facets = serializers.BooleanField(required=False, default=True)
     explain = serializers.BooleanField(required=False, default=False)
@@ -194,15 +199,33 @@ class Pick(serializers.Serializer[Any]):
     reason = TextSegment(many=True)
 
 
+class TapAnswer(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    parameters = serializers.DictField(
+        child=serializers.CharField(), help_text="To add to the request."
+    )
+    count = serializers.IntegerField(help_text="Products that it leaves.")
+
+
+class TapQuestion(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(["category", "price", "brand"])
+    text = serializers.CharField()
+    answers = TapAnswer(many=True)
+
+
 class SuggestionAnswer(serializers.Serializer[Any]):
     query = serializers.CharField()
     language = serializers.CharField()
     text = serializers.CharField(help_text="The opening as plain text.")
     opening = TextSegment(many=True)
     picks = Pick(many=True)
+    difference = TextSegment(many=True, help_text="How the first two products differ.")
+    questions = TapQuestion(many=True, help_text="What would narrow a broad question down.")
     writer = serializers.CharField()
     generative = serializers.BooleanField(help_text="Whether a language model wrote it.")
-    replaced = serializers.IntegerField(help_text="Texts that failed a check and were replaced.")
+    replaced = serializers.IntegerField(
+        help_text="Sentences that failed a check and are not shown."
+    )
     degraded = serializers.ListField(child=serializers.CharField())
 
 

@@ -14,7 +14,7 @@ from shopguide.search import Constraint, Filters, Results, search, similar
 from shopguide.search.drop import droppable
 from shopguide.search.explain import explain, record_click, record_exposure
 from shopguide.search.facets import Facets, facets_of
-from shopguide.suggest import Segment, suggest
+from shopguide.suggest import Segment, TapQuestion, questions, suggest
 from shopguide.widgets.cards import Card, cards
 from shopguide.widgets.chips import label
 from shopguide.widgets.search import fact_groups
@@ -143,13 +143,19 @@ class SuggestionsView(GuideView):
     @extend_schema(
         operation_id="suggestions",
         summary="A written suggestion that names only products that exist",
-        parameters=[serializers.SuggestionRequest],
+        parameters=[serializers.LimitsRequest],
         responses={200: serializers.SuggestionAnswer, **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
-        asked = read_query(serializers.SuggestionRequest, request)
+        asked = read_query(serializers.LimitsRequest, request)
         guide = named_guide(asked.get("guide"))
-        suggestion = suggest(guide, asked["q"])
+        try:
+            filters = search_filters(guide, asked)
+        except LookupError as error:
+            raise problems.Problem(400, str(error), "unknown_filter") from error
+        suggestion = suggest(
+            guide, asked["q"], filters=filters, ignore=asked["ignore"], facets=True
+        )
         shown = cards(guide, [pick.hit for pick in suggestion.picks])
         answer = {
             "query": suggestion.query,
@@ -160,6 +166,8 @@ class SuggestionsView(GuideView):
                 {"product": _card(guide, card), "reason": pick.reason}
                 for pick, card in zip(suggestion.picks, shown, strict=False)
             ],
+            "difference": suggestion.difference,
+            "questions": [_question(each) for each in questions(suggestion.results)],
             "writer": suggestion.writer,
             "generative": suggestion.generative,
             "replaced": suggestion.replaced,
@@ -206,6 +214,14 @@ def search_filters(guide: ProductGuide, asked: dict[str, Any]) -> Filters:
         rating_min=asked.get("rating_min"),
         facts=groups,
     )
+
+
+def _question(asked: TapQuestion) -> dict[str, Any]:
+    answers = [
+        {"label": each.label, "parameters": dict(each.parameters), "count": each.count}
+        for each in asked.answers
+    ]
+    return {"kind": asked.kind, "text": asked.text, "answers": answers}
 
 
 def _text(segments: tuple[Segment, ...]) -> str:

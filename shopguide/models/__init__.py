@@ -1,10 +1,11 @@
 """shopguide's own tables: the outbox, what has been indexed, read and written, and what failed a
 check."""
 
+from .checks import CheckTally, FailedCheck
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
-from .ranking import Click, Exposure, FailedCheck, FusionWeights
+from .ranking import Click, Exposure, FusionWeights
 from .reviews import AspectOpinion, AspectTally, ReviewReading
 from .writing import CachedAnswer, Circuit, OutboundCall, Spending
 
@@ -15,6 +16,7 @@ __all__ = [
     "AspectTally",
     "CachedAnswer",
     "Circuit",
+    "CheckTally",
     "Click",
     "Corpus",
     "Document",

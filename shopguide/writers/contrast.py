@@ -11,7 +11,7 @@ from shopguide.text.segment import words
 
 from .base import Brief, Fact, Record, ReviewFact
 from .topics import TOPICS
-from .wording import is_sayable, listed, lowered
+from .wording import is_sayable, listed, lowered, with_label
 
 #: Differences that are told of two products.
 DIFFERENCES = 2
@@ -68,12 +68,14 @@ def difference(brief: Brief, chosen: Sequence[Record]) -> Iterator[tuple[str, tu
     if len(compared) < 2:
         return
     refs = tuple(record.ref for record in compared)
-    told = list(_differing(brief, compared))
-    wanted = DIFFERENCES if brief.question else 1
-    for label, values in told[:wanted]:
-        named = zip(refs, values, strict=True)
-        each = listed([f"{{{ref}.name}} {value}" for ref, value in named])
-        yield _("On %(what)s: %(values)s.") % {"what": lowered(label), "values": each}, refs
+    told = _differing(brief, compared)[:DIFFERENCES]
+    if told:
+        each = [
+            _("%(name)s lists %(facts)s")
+            % {"name": f"{{{record.ref}.name}}", "facts": listed([with_label(f) for f in facts])}
+            for record, facts in zip(compared, zip(*told, strict=True), strict=True)
+        ]
+        yield _("%(sentence)s.") % {"sentence": _("; ").join(each)}, refs
     if not brief.question or not told:
         yield from _prices(compared)
     if not brief.question:
@@ -85,8 +87,9 @@ def difference(brief: Brief, chosen: Sequence[Record]) -> Iterator[tuple[str, tu
                 return
 
 
-def _differing(brief: Brief, compared: Sequence[Record]) -> list[tuple[str, list[str]]]:
-    """Facts that all have and that are not alike, those that were asked for first, then figures."""
+def _differing(brief: Brief, compared: Sequence[Record]) -> list[list[Fact]]:
+    """Facts that all have and that are not alike, one of each in the order of ``compared``: those
+    that were asked for first, then figures."""
     by_name = [{fact.name: fact for fact in stated(each, brief.language)} for each in compared]
     asked = set(words(brief.question))
     for topic in TOPICS:
@@ -99,9 +102,9 @@ def _differing(brief: Brief, compared: Sequence[Record]) -> list[tuple[str, list
         if len(facts) == len(by_name) and len({value.casefold() for value in values}) > 1:
             is_asked = bool(asked & set(words(fact.label)))
             is_figure = all(quantity_of(value) for value in values)
-            found.append(((not is_asked, not is_figure), fact.label, values))
+            found.append(((not is_asked, not is_figure), facts))
     found.sort(key=lambda each: each[0])
-    return [(label, values) for _order, label, values in found]
+    return [facts for _order, facts in found]
 
 
 def _prices(compared: Sequence[Record]) -> Iterator[tuple[str, tuple[str, ...]]]:

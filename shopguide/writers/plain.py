@@ -142,8 +142,14 @@ def _fit(brief: Brief, record: Record) -> _Fit:
         named=named,
         others=_figures_first([fact for fact in left if fact not in named]),
         # A figure out of its place says something else: "7m" stands in "1.7 m".
-        words=[w for w in record.matched if set(words(w)) & open_words and not _has_figure(w)],
+        words=[w for w in record.matched if _stands(w, record, open_words)],
     )
+
+
+def _stands(word: str, record: Record, open_words: set[str]) -> bool:
+    """Whether a description has all of a word: "camera bag" is more than a bag."""
+    own = set(words(word))
+    return bool(own & open_words) and own <= set(words(record.text)) and not _has_figure(word)
 
 
 def _answers(asked: set[str], fact: Fact) -> bool:
