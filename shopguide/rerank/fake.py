@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.core.checks import CheckMessage, Warning
 
 from shopguide.text.clean import clean
-from shopguide.text.segment import words
 
 from .base import Reranker
+from .overlap import overlap
 
 
 class FakeReranker(Reranker):
@@ -18,11 +18,8 @@ class FakeReranker(Reranker):
         return "fake-1"
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:
-        asked = set(words(clean(question)))
-        return [
-            len(asked & set(words(clean(passage)))) / len(asked) if asked else 0.0
-            for passage in passages
-        ]
+        asked = clean(question)
+        return [overlap(asked, clean(passage)) for passage in passages]
 
     def check(self) -> list[CheckMessage]:
         return [

@@ -19,6 +19,9 @@ from shopguide.text.clean import clean, fold
 ALIKE = 0.6
 #: Of questions with all that is like them, so many of ten are never trained on.
 HELD = 2
+#: Of those that may be trained on, one of so many is for calibrating alone.
+APART = 8
+LABELS = ("0", "1", "2")
 _OTHER = re.compile(r"[\W_]+")
 
 
@@ -49,16 +52,17 @@ def read_judged(path: Path) -> list[Judged]:
         rows = list(csv.DictReader(file, delimiter="," if comma else "\t"))
     grouped: dict[tuple[str, str], list[dict[str, str]]] = {}
     for number, row in enumerate(rows, start=2):
-        if not row.get("question") or row.get("candidate") is None or row.get("label") not in LABELS:
+        if (
+            not row.get("question")
+            or row.get("candidate") is None
+            or row.get("label") not in LABELS
+        ):
             raise JudgedError(
                 f"{path}, row {number}: needs a question, a candidate and a label of 0, 1 or 2."
             )
         grouped.setdefault((row.get("qid") or "", row["question"]), []).append(row)
     full = "2" if any(row["label"] == "2" for row in rows) else "1"
     return [_judged(group, full) for group in grouped.values()]
-
-
-LABELS = ("0", "1", "2")
 
 
 def _judged(rows: Sequence[dict[str, str]], full: str) -> Judged:
@@ -79,12 +83,23 @@ def split(questions: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
     """What may be trained on, and what is held. Questions with the same words, of the same product or
     with passages alike stay together; which side they are on is a matter of their digests alone."""
     groups = list(_together(questions))
-    trained, held = [], []
+    trained: list[int] = []
+    held: list[int] = []
     for group in groups:
         least = min(min(questions[i].digests) for i in group)
         side = held if int(sha256(least.encode()).hexdigest(), 16) % 10 < HELD else trained
         side += group
     return [questions[i] for i in sorted(trained)], [questions[i] for i in sorted(held)]
+
+
+def kept_apart(questions: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """What layers are fitted to, and what probabilities and thresholds are."""
+    fitted: list[Judged] = []
+    apart: list[Judged] = []
+    for each in questions:
+        side = fitted if int(min(each.digests, default="1"), 16) % APART else apart
+        side.append(each)
+    return fitted, apart
 
 
 def _together(questions: Sequence[Judged]) -> Iterator[list[int]]:

@@ -2,7 +2,9 @@
 
 The lower layers read question and passage each for itself, as the encoder always does, so that what
 they make of a passage can be kept ("DeFormer", Cao et al., 2020); the trained upper layers read both
-together. The logit is that of a small head over the two means. Imported by the process that judges.
+together. The logit adds up how near the two means are, a small head over both, and two hints that cost
+nothing: how near the untouched encoder has them, and the share of the question's words in the passage.
+Imported by the process that judges.
 """
 
 from copy import deepcopy
@@ -32,6 +34,7 @@ class RerankNetwork(nn.Module):
         # Tells tokens of the question from those of the passage.
         self.side = nn.Parameter(torch.zeros(2, width))
         self.scale = nn.Parameter(torch.tensor(SCALE))
+        self.hints = nn.Parameter(torch.tensor([SCALE / 2, 1.0]))
         self.head = nn.Sequential(
             nn.Linear(2 * width, width // 2), nn.GELU(), nn.Dropout(0.1), nn.Linear(width // 2, 1)
         )
@@ -51,9 +54,15 @@ class RerankNetwork(nn.Module):
         return functional.normalize(_mean(states, mask), dim=-1)
 
     def forward(
-        self, asked: Tensor, asked_mask: Tensor, passage: Tensor, passage_mask: Tensor
+        self,
+        asked: Tensor,
+        asked_mask: Tensor,
+        passage: Tensor,
+        passage_mask: Tensor,
+        hints: Tensor,
     ) -> Tensor:
-        """Logits, (n,), that the passage answers, from ``frozen`` states of both."""
+        """Logits, (n,), that the passage answers, from ``frozen`` states of both and ``hints``,
+        (n, 2): the cosine of ``alone`` and the share of words."""
         states = torch.cat([asked + self.side[0], passage + self.side[1]], dim=1)
         mask = torch.cat([asked_mask, passage_mask], dim=1)
         states = _through(self.joint, states, mask)
@@ -62,7 +71,7 @@ class RerankNetwork(nn.Module):
         near = self.scale * (functional.cosine_similarity(u, v) - MIDDLE)
         u, v = functional.normalize(u, dim=-1), functional.normalize(v, dim=-1)
         told: Tensor = self.head(torch.cat([u * v, (u - v).abs()], dim=-1) * 10).squeeze(-1)
-        return near + told
+        return near + told + ((hints - hints.new_tensor([MIDDLE, 0.0])) * self.hints).sum(-1)
 
 
 def _through(layers: Any, states: Tensor, mask: Tensor) -> Tensor:
