@@ -26,6 +26,11 @@ class Reranker(ABC):
         """For each passage the probability, 0 to 1, that it answers ``question``. Below
         ``SHOPGUIDE["ANSWERABLE"]`` it does not. Raises RerankerError."""
 
+    @property
+    def trained(self) -> frozenset[str]:
+        """Digests (``judged``) of questions and products that it must not be measured on."""
+        return frozenset()
+
     def check(self) -> list[CheckMessage]:
         """What can be known to be wrong without loading weights."""
         return []

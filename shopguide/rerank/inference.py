@@ -8,8 +8,9 @@ import torch
 from torch import Tensor
 from transformers import AutoTokenizer
 
+from shopguide.encoders.base import Kind
 from shopguide.encoders.batches import by_length
-from shopguide.encoders.transformer import E5_PREFIXES
+from shopguide.encoders.transformer import CHARACTERS_PER_TOKEN, TransformerEncoder
 from shopguide.encoders.upper import load_into
 
 from .network import RerankNetwork
@@ -29,6 +30,7 @@ class Inference:
             torch.set_num_threads(threads)
         self.told = weights.told
         folder = weights.encoder_folder(encoder)
+        self.prefixes = TransformerEncoder(encoder or self.told.encoder).prefixes
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
             self.network = RerankNetwork(folder, self.told.lower)
@@ -42,11 +44,11 @@ class Inference:
     @torch.inference_mode()
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:
         """A probability for each passage."""
-        query, passage = E5_PREFIXES
-        asked, asked_mask = self._padded(self._ids([query + question], self.told.question))
+        ids = self._ids("query", [question], self.told.question)
+        asked, asked_mask = self._padded(ids)
         asked = self.network.frozen(asked, asked_mask)
         asked_alone = self.network.alone(asked, asked_mask)
-        ids = self._ids([passage + text for text in passages], self.told.passage)
+        ids = self._ids("passage", passages, self.told.passage)
         scores = [0.0] * len(passages)
         for batch in by_length([len(each) for each in ids], TOKENS):
             states, mask = self._padded([ids[i] for i in batch])
@@ -62,8 +64,11 @@ class Inference:
                 scores[i] = score
         return scores
 
-    def _ids(self, texts: Sequence[str], longest: int) -> list[list[int]]:
-        found: Any = self.tokenizer(list(texts), truncation=True, max_length=longest)["input_ids"]
+    def _ids(self, kind: Kind, texts: Sequence[str], longest: int) -> list[list[int]]:
+        # A token is hardly ever longer, so more of a text is never read.
+        most = longest * CHARACTERS_PER_TOKEN
+        cut = [self.prefixes[kind] + text[:most] for text in texts]
+        found: Any = self.tokenizer(cut, truncation=True, max_length=longest)["input_ids"]
         return list(found)
 
     def _padded(self, ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from shopguide.encoders.base import EncoderError
 from shopguide.encoders.transformer import DEFAULT
-from shopguide.rerank.judged import Judged, JudgedError, kept_apart, read_judged, split
+from shopguide.rerank.judged import Judged, kept_apart, read_judged, split
 from shopguide.rerank.training.written import packaged
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--without-packaged", action="store_true", help="no text of ours")
         parser.add_argument("--encoder", default=DEFAULT, help="the model whose layers are trained")
-        parser.add_argument("--epochs", type=int, default=3)
+        parser.add_argument("--epochs", type=int, default=2)
         parser.add_argument("--seed", type=int, default=0)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             given = [each for path in options["data"] for each in read_judged(path)]
             ours = {} if options["without_packaged"] else packaged()
-        except (JudgedError, OSError) as error:
+        except (ValueError, OSError) as error:
             raise CommandError(str(error), returncode=2) from error
         known, held = split(given)
         fitted, apart = kept_apart(known)

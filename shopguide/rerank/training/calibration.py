@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from ..judged import Judged
 
@@ -18,16 +20,19 @@ class Calibration:
     threshold: float
 
     def probability(self, logit: float) -> float:
-        return float(1 / (1 + np.exp(-(self.slope * logit + self.shift))))
+        return float(expit(self.slope * logit + self.shift))
 
 
 def calibrated(questions: Sequence[Judged], logits: Sequence[Sequence[float]]) -> Calibration:
     given = np.concatenate([np.asarray(each, dtype=float) for each in logits])
     right = np.array([answers for each in questions for answers in each.answers])
 
-    def loss(told: np.ndarray) -> float:
-        margin = np.where(right, 1, -1) * (told[0] * given + told[1])
-        return float(np.logaddexp(0, -margin).mean())
+    # As Platt has it: never wholly sure, so that what can be told apart has a slope.
+    wanted = np.where(right, (right.sum() + 1) / (right.sum() + 2), 1 / ((~right).sum() + 2))
+
+    def loss(told: NDArray[np.float64]) -> float:
+        logit = told[0] * given + told[1]
+        return float((np.logaddexp(0, logit) - wanted * logit).mean())
 
     slope, shift = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
     fitted = Calibration(float(slope), float(shift), 0.0)

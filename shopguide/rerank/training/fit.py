@@ -32,20 +32,21 @@ Progress = Callable[[int, int, float], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """How to train. ``lower``: layers that stay the encoder's own; ``right`` and ``wrong``: passages
-    of a question drawn in each epoch; ``alone``: weight of judging each passage by itself."""
+    """How to train. ``upper``: layers that are trained, the others stay the encoder's own; ``right``
+    and ``wrong``: passages of a question drawn in each epoch; ``alone``: weight of judging each
+    passage by itself."""
 
-    epochs: int = 3
+    epochs: int = 2
     batch: int = 8
-    rate: float = 8e-5
+    rate: float = 1e-4
     head_rate: float = 1e-3
     warm_up: float = 0.08
-    right: int = 4
-    wrong: int = 6
-    alone: float = 0.5
-    lower: int = 8
-    question: int = 32
-    passage: int = 72
+    right: int = 3
+    wrong: int = 5
+    alone: float = 1.0
+    upper: int = 3
+    question: int = 28
+    passage: int = 64
     seed: int = 0
     threads: int = 2
 
@@ -59,14 +60,17 @@ class Trainer:
         self.plan = plan
         self.encoder = TransformerEncoder(encoder)
         folder = self.encoder.folder
-        self.network = RerankNetwork(folder, plan.lower)
+        layers = self.encoder.config["num_hidden_layers"]
+        self.network = RerankNetwork(folder, max(layers - plan.upper, 0))
         self.trained = self.network.trained()
         for parameter in self.network.parameters():
             parameter.requires_grad = False
         for parameter in self.trained.values():
             parameter.requires_grad = True
         tokenizer = AutoTokenizer.from_pretrained(str(folder))
-        self.states = States(self.network, tokenizer, plan.question, plan.passage)
+        self.states = States(
+            self.network, tokenizer, self.encoder.prefixes, (plan.question, plan.passage)
+        )
         self.calibration = Calibration(1.0, 0.0, 0.5)
 
     def prepare(self, questions: Sequence[Judged], on_progress: Progress) -> None:
@@ -144,7 +148,7 @@ class Trainer:
     def save(self, folder: Path, questions: Sequence[Judged]) -> None:
         """Write weights, and digests of the ``questions`` that must not be measured on."""
         told = Told(
-            self.encoder.model, self.encoder.mark, self.plan.lower, self.plan.question,
+            self.encoder.model, self.encoder.mark, self.network.lower, self.plan.question,
             self.plan.passage, self.calibration.slope, self.calibration.shift,
         )  # fmt: skip
         save(folder / TENSORS, self.trained, asdict(told))

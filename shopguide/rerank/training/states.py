@@ -1,13 +1,13 @@
 """What the frozen lower layers make of texts, computed once and kept in half precision."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from shopguide.encoders.base import Kind
 from shopguide.encoders.batches import by_length
-from shopguide.encoders.transformer import E5_PREFIXES
 
 from ..judged import Judged
 from ..network import RerankNetwork
@@ -22,10 +22,17 @@ Kept = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 
 
 class States:
-    def __init__(self, network: RerankNetwork, tokenizer: Any, question: int, passage: int) -> None:
+    def __init__(
+        self,
+        network: RerankNetwork,
+        tokenizer: Any,
+        prefixes: Mapping[Kind, str],
+        longest: tuple[int, int],
+    ) -> None:
         self.network = network
         self.tokenizer = tokenizer
-        self.longest = (question, passage)
+        self.prefixes = (prefixes["query"], prefixes["passage"])
+        self.longest = longest
         #: (states, vector of the untouched encoder) by side and text.
         self._kept: tuple[dict[str, tuple[Tensor, Tensor]], ...] = ({}, {})
 
@@ -48,7 +55,7 @@ class States:
         if not texts:
             return
         self.network.eval()
-        prefix, longest = E5_PREFIXES[side], self.longest[side]
+        prefix, longest = self.prefixes[side], self.longest[side]
         cut = self.tokenizer([prefix + each for each in texts], truncation=True, max_length=longest)
         ids = cut["input_ids"]
         for batch in by_length([len(each) for each in ids], TOKENS):
