@@ -71,11 +71,12 @@ def _judged(rows: Sequence[dict[str, str]], full: str) -> Judged:
         1.0 if row["label"] == full else 0.5 if row["label"] == "1" else 0.0 for row in rows
     )
     product = {row["ASIN"] for row in rows if row.get("ASIN")} or {"\n".join(sorted(passages))}
-    digests = {_digest(rows[0]["question"]), *map(_digest, product)}
+    digests = {digest_of(rows[0]["question"]), *map(digest_of, product)}
     return Judged(clean(rows[0]["question"]), passages, labels, frozenset(digests))
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
+    """The same for any spelling in capitals and marks."""
     return sha256(_OTHER.sub(" ", fold(text)).strip().encode()).hexdigest()[:16]
 
 

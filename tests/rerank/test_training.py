@@ -22,10 +22,10 @@ def data(tmp_path):
     return path
 
 
-def train(output, data, model):
+def train(output, data, model, *more):
     call_command(
         "shopguide_train_reranker", output, "--data", data, "--without-packaged", "--epochs", "1",
-        "--encoder", str(model), verbosity=0,
+        "--encoder", str(model), *more, verbosity=0,
     )  # fmt: skip
 
 
@@ -34,6 +34,8 @@ def test_weights_are_trained_read_and_made_again(tmp_path, data, bert):
         train(tmp_path / name, data, bert)
     one, two = ((tmp_path / name / TENSORS).read_bytes() for name in ("one", "two"))
     assert one == two
+    train(tmp_path / "further", data, bert, "--start-from", str(tmp_path / "one"))
+    assert (tmp_path / "further" / TENSORS).read_bytes() != one
     reranker = BertReranker(str(tmp_path / "one"))
     scores = reranker.scores("good camera?", ["a good camera", "steel kettle", "", "a good camera"])
     assert all(0 <= score <= 1 for score in scores)
@@ -85,6 +87,7 @@ def test_the_threshold_refuses_best():
         (["--without-packaged"], "nothing to train on"),
         (["--data", "/nowhere.tsv"], "nowhere"),
         (["--encoder", "/nowhere"], "nowhere"),
+        (["--start-from", "/nowhere"], "nowhere"),
     ],
 )
 def test_bad_input_ends_with_2(tmp_path, arguments, told):

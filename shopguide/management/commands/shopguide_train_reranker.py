@@ -12,8 +12,10 @@ from tqdm import tqdm
 
 from shopguide.encoders.base import EncoderError
 from shopguide.encoders.transformer import DEFAULT
+from shopguide.rerank.base import RerankerError
 from shopguide.rerank.judged import Judged, kept_apart, read_judged, split
 from shopguide.rerank.training.written import packaged
+from shopguide.rerank.weights import PACKAGED, Weights
 
 if TYPE_CHECKING:
     from shopguide.rerank.training.fit import Progress
@@ -33,6 +35,9 @@ class Command(BaseCommand):
             "--data", type=Path, nargs="+", default=[], help="files of judged questions"
         )
         parser.add_argument("--without-packaged", action="store_true", help="no text of ours")
+        parser.add_argument(
+            "--start-from", help=f'weights to train further: a folder, or "{PACKAGED}"'
+        )
         parser.add_argument("--encoder", default=DEFAULT, help="the model whose layers are trained")
         parser.add_argument("--epochs", type=int, default=2)
         parser.add_argument("--seed", type=int, default=0)
@@ -47,14 +52,15 @@ class Command(BaseCommand):
         fitted, apart = kept_apart(known)
         for name, each in {"fitted": fitted, "calibrated": apart, "held": held, **ours}.items():
             self.stdout.write(f"{len(each):>7,}  {name}")
-        questions = [*fitted, *(each for of in ours.values() for each in of)]
+        written = [each for of in ours.values() for each in of]
+        questions = [*fitted, *written]
         if not questions:
             raise CommandError(
                 "There is nothing to train on; give --data or the packaged text.", returncode=2
             )
         try:
-            self._train(questions, apart or questions, known, options)
-        except (EncoderError, OSError) as error:
+            self._train(questions, apart or questions, [*known, *written], options)
+        except (EncoderError, RerankerError, OSError) as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(self.style.SUCCESS(f"Weights are in {options['output']}."))
 
@@ -70,6 +76,8 @@ class Command(BaseCommand):
 
         quiet = options["verbosity"] == 0
         trainer = Trainer(options["encoder"], Plan(epochs=options["epochs"], seed=options["seed"]))
+        if options["start_from"]:
+            trainer.start_from(Weights.of(options["start_from"]))
         with _bar("text", quiet) as progress:
             trainer.prepare([*questions, *apart], progress)
         with _bar("step", quiet) as progress:

@@ -17,11 +17,11 @@ from torch.nn import functional
 from transformers import AutoTokenizer
 
 from shopguide.encoders.transformer import TransformerEncoder
-from shopguide.encoders.upper import save
+from shopguide.encoders.upper import load_into, save
 
 from ..judged import Judged
 from ..network import RerankNetwork
-from ..weights import TENSORS, TRAINED, Told
+from ..weights import TENSORS, TRAINED, Told, Weights, missing
 from .calibration import Calibration, calibrated
 from .states import Kept, States
 
@@ -72,6 +72,13 @@ class Trainer:
             self.network, tokenizer, self.encoder.prefixes, (plan.question, plan.passage)
         )
         self.calibration = Calibration(1.0, 0.0, 0.5)
+
+    def start_from(self, weights: Weights) -> None:
+        """Train further what another training left. Raises RerankerError where its layers are others."""
+        try:
+            load_into(self.network, self.trained, weights.folder / TENSORS)
+        except (RuntimeError, ValueError) as error:
+            raise missing(str(weights.folder), f"it cannot be loaded ({error})"[:500]) from error
 
     def prepare(self, questions: Sequence[Judged], on_progress: Progress) -> None:
         """Computes what the lower layers make of every text."""

@@ -8,7 +8,7 @@ its questions.
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..judged import Judged, JudgedError
+from ..judged import Judged, JudgedError, digest_of
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
 
@@ -39,4 +39,4 @@ def _block(path: Path, lines: list[str]) -> Iterator[Judged]:
             raise JudgedError(f"{path}: {line!r} is no passage and no question after one.")
     for question, right in answers.items():
         labels = tuple(float(number in right) for number in range(len(passages)))
-        yield Judged(question, tuple(passages), labels, frozenset())
+        yield Judged(question, tuple(passages), labels, frozenset({digest_of(question)}))
