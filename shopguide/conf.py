@@ -17,6 +17,7 @@ DEFAULTS: dict[str, Any] = {
         }
     },
     "READERS": {"default": {"BACKEND": "shopguide.reviews.bert.BertReader", "OPTIONS": {}}},
+    "RERANKERS": {"default": {"BACKEND": "shopguide.rerank.bert.BertReranker", "OPTIONS": {}}},
     "WRITERS": {"default": {"BACKEND": "shopguide.writers.plain.PlainWriter", "OPTIONS": {}}},
     # Where packaged weights are converted to once, and where they are read from afterwards.
     "MODEL_DIR": Path("~/.cache/shopguide"),
@@ -63,6 +64,9 @@ DEFAULTS: dict[str, Any] = {
     "OUTBOUND_DAYS": 30,
     # How long a checked text is shown again for the same question and the same facts; 0 never.
     "ANSWER_CACHE_SECONDS": 3600,
+    # How likely a source must answer a question (the default reranker's probability): where none is
+    # as likely, the answer is that the shop does not know.
+    "ANSWERABLE": 0.5,
     # Reviews below which nothing is claimed of a product.
     "INSIGHT_MINIMUM": 5,
     # Products named in one suggestion.

@@ -7,7 +7,7 @@ Mean pooling under the attention mask and cosine similarity, as in Reimers & Gur
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -21,6 +21,7 @@ from shopguide.conf import settings
 
 from . import hub, packaged, weights
 from .base import Encoder, EncoderError, Kind
+from .batches import by_length
 
 DEFAULT = "packaged:multilingual-e5-small"
 #: Prefixes that the E5 models were trained with.
@@ -144,7 +145,7 @@ class TransformerEncoder(Encoder):
             return_attention_mask=False, return_token_type_ids=False,
         )["input_ids"]  # fmt: skip
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        for batch in _batches([len(each) for each in ids]):
+        for batch in by_length([len(each) for each in ids], TOKENS):
             padded, mask = _padded([ids[i] for i in batch], tokenizer.pad_token_id or 0)
             vectors[batch] = model(padded, mask)
         return vectors
@@ -186,21 +187,6 @@ class TransformerEncoder(Encoder):
             hint = "pip install shopguide[models], or change OPTIONS of the encoder."
             return [Error(str(error), hint=hint, id="shopguide.E201")]
         return []
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indexes of texts, longest first, in batches of at most TOKENS padded tokens: texts of one
-    length waste no padding, and the largest batch shows at once whether memory suffices."""
-    batch: list[int] = []
-    width = 0
-    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        width = width or lengths[i]
-        if batch and width * (len(batch) + 1) > TOKENS:
-            yield batch
-            batch, width = [], lengths[i]
-        batch.append(i)
-    if batch:
-        yield batch
 
 
 def _padded(ids: Sequence[Sequence[int]], pad: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

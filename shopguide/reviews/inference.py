@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
 from transformers import AutoTokenizer
+
+from shopguide.encoders.batches import by_length
+from shopguide.encoders.upper import load_into
 
 from .aspects import AspectFinder
 from .base import Span
@@ -57,10 +59,7 @@ class Inference:
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
             self.network = ReaderNetwork(folder, told.lower, len(told.aspects))
-            stored = {k: v.float() for k, v in load_file(weights.folder / TENSORS).items()}
-            if unlike := set(stored) ^ set(self.network.trained()):
-                raise ValueError(f"{sorted(unlike)[0]} is in only one of file and network")
-            self.network.load_state_dict(stored, strict=False)
+            load_into(self.network, self.network.trained(), weights.folder / TENSORS)
         except Exception as error:
             # transformers, tokenizers, safetensors and torch each raise their own kinds.
             raise missing(str(weights.folder), f"it cannot be loaded ({error})"[:500]) from error
@@ -71,7 +70,7 @@ class Inference:
     def read(self, sentences: Sequence[str], finder: AspectFinder) -> list[Read]:
         encoded = self._tokenized(sentences)
         read: list[Any] = [None] * len(sentences)
-        for batch in _batches([len(ids) for ids, _ in encoded]):
+        for batch in by_length([len(ids) for ids, _ in encoded], TOKENS):
             output = self._pass([encoded[i][0] for i in batch])
             offsets = [encoded[i][1] for i in batch]
             found = self._read(output, [sentences[i] for i in batch], offsets, finder)
@@ -134,7 +133,7 @@ class Inference:
         """Polarity and strength of each text as a whole."""
         encoded = [ids for ids, _ in self._tokenized(texts, WHOLE)]
         found: list[Any] = [None] * len(texts)
-        for batch in _batches([len(ids) for ids in encoded]):
+        for batch in by_length([len(ids) for ids in encoded], TOKENS):
             output = self._pass([encoded[i] for i in batch])
             polarity = output.sentence.softmax(-1).tolist()
             for i, each, strength in zip(batch, polarity, output.strength.tolist(), strict=True):
@@ -159,7 +158,7 @@ class Inference:
         """Polarity of given spans, which may be any part of the texts."""
         encoded = self._tokenized(texts)
         judged: list[Any] = [None] * len(texts)
-        for batch in _batches([len(ids) for ids, _ in encoded]):
+        for batch in by_length([len(ids) for ids, _ in encoded], TOKENS):
             output = self._pass([encoded[i][0] for i in batch])
             given = [spans[i] for i in batch]
             found = iter(self._judged(output, [encoded[i][1] for i in batch], given))
@@ -189,14 +188,3 @@ class Inference:
         mask = (torch.arange(width)[None] < lengths[:, None]).long()
         output: Output = self.network(padded.to(self.device), mask.to(self.device))
         return output
-
-
-def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Indexes in batches of at most TOKENS padded tokens, of like length."""
-    batches: list[list[int]] = []
-    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        longest = lengths[batches[-1][0]] if batches else 0
-        if not batches or longest * (len(batches[-1]) + 1) > TOKENS:
-            batches.append([])
-        batches[-1].append(i)
-    return batches

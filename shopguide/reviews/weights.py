@@ -7,7 +7,8 @@ from pathlib import Path
 
 from shopguide.encoders import weights
 from shopguide.encoders.base import EncoderError
-from shopguide.encoders.transformer import DEFAULT, TransformerEncoder
+from shopguide.encoders.transformer import DEFAULT
+from shopguide.encoders.upper import AnotherEncoderError, encoder_folder
 
 from .base import ReaderError
 
@@ -64,20 +65,19 @@ class Weights:
     def encoder_folder(self, model: str | None) -> Path:
         """Where the encoder lies that these weights were trained on; ``model`` instead of the name
         in them. Raises ReaderError where it is absent or another one."""
-        encoder = TransformerEncoder(model or self.told.encoder)
+        name = model or self.told.encoder
         try:
-            folder, mark = encoder.folder, encoder.mark
-        except EncoderError as error:
+            return encoder_folder(name, self.told.mark)
+        except AnotherEncoderError as error:
             raise ReaderError(
-                f'SHOPGUIDE["READERS"] needs the encoder {encoder.model!r}: {error}'
-            ) from error
-        if mark != self.told.mark:
-            raise ReaderError(
-                f'SHOPGUIDE["READERS"] names the encoder {encoder.model!r}, whose weights are not '
+                f'SHOPGUIDE["READERS"] names the encoder {name!r}, whose weights are not '
                 f"those that {self.folder} was trained on; give OPTIONS the encoder of that "
                 "training, or train again with shopguide_train_reader."
-            )
-        return folder
+            ) from error
+        except EncoderError as error:
+            raise ReaderError(
+                f'SHOPGUIDE["READERS"] needs the encoder {name!r}: {error}'
+            ) from error
 
 
 def missing(name: str, why: str) -> ReaderError:

@@ -4,7 +4,6 @@ The lower layers stay as they are, so what they make of each text is computed on
 epoch then costs only what is trained.
 """
 
-import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -12,15 +11,16 @@ from pathlib import Path
 from random import Random
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 from transformers import AutoTokenizer
 
 from shopguide.encoders.transformer import TransformerEncoder
+from shopguide.encoders.upper import save
 
 from ..network import BEGIN, INSIDE, Output, ReaderNetwork
-from ..weights import TENSORS, TOLD, Told, Weights
+from ..weights import TENSORS, Told, Weights
 from .examples import Example
 from .items import IGNORED, NOT_JUDGED, Item, batches, filled, item_of, padded
 
@@ -111,17 +111,11 @@ class Trainer:
         return min(1.0, (step + 1) / (self.plan.warm_up * steps)) * max(0.02, 1 - step / steps)
 
     def save(self, folder: Path, term: float = TERM, word: float = 0.5) -> None:
-        """Half precision: 16 bits say all that training has learned."""
-        folder.mkdir(parents=True, exist_ok=True)
         told = Told(
             self.encoder.model, self.encoder.mark, self.plan.lower, self.plan.max_length,
             term, word, self.aspects,
         )  # fmt: skip
-        tensors = {k: v.detach().half().contiguous() for k, v in self.network.trained().items()}
-        save_file(tensors, folder / TENSORS)
-        # The library leaves it to its owner alone; a web server is another user.
-        (folder / TENSORS).chmod(0o644)
-        (folder / TOLD).write_text(json.dumps(asdict(told), indent=1) + "\n")
+        save(folder / TENSORS, self.network.trained(), asdict(told))
 
     def _items(self, examples: Sequence[Example]) -> list[Item]:
         found = self.tokenizer(

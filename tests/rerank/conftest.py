@@ -1,0 +1,3 @@
+from tests.encoders.conftest import bert
+
+__all__ = ["bert"]
