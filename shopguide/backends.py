@@ -1,4 +1,4 @@
-"""Encoders, readers and writers by alias: one instance per process, as Django keeps its storages.
+"""Encoders, readers, rerankers and writers by alias: one instance per process, as Django keeps its storages.
 
 ``BaseConnectionHandler`` keeps one per thread, which a model of a hundred megabytes cannot afford.
 """
@@ -14,6 +14,7 @@ from .conf import settings
 
 if TYPE_CHECKING:
     from .encoders.base import Encoder
+    from .rerank.base import Reranker
     from .reviews.base import Reader
     from .writers.base import Writer
 
@@ -66,7 +67,9 @@ class BackendHandler(Generic[Backend]):
 
 encoders: "BackendHandler[Encoder]" = BackendHandler("ENCODERS")
 readers: "BackendHandler[Reader]" = BackendHandler("READERS")
+rerankers: "BackendHandler[Reranker]" = BackendHandler("RERANKERS")
 writers: "BackendHandler[Writer]" = BackendHandler("WRITERS")
 setting_changed.connect(encoders.clear, dispatch_uid="shopguide.encoders")
 setting_changed.connect(readers.clear, dispatch_uid="shopguide.readers")
+setting_changed.connect(rerankers.clear, dispatch_uid="shopguide.rerankers")
 setting_changed.connect(writers.clear, dispatch_uid="shopguide.writers")

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import connections
 
-from .backends import BackendHandler, encoders, readers, writers
+from .backends import BackendHandler, encoders, readers, rerankers, writers
 from .catalogue.checks import check_guide
 from .catalogue.guide import ProductGuide
 from .catalogue.registry import registry
@@ -43,7 +43,7 @@ def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Che
         settings["ENCODERS"]
     except ImproperlyConfigured as error:
         return [Error(str(error), id="shopguide.E010")]
-    found = [*_each_backend(encoders), *_each_backend(writers)]
+    found = [*_each_backend(encoders), *_each_backend(rerankers), *_each_backend(writers)]
     if any(guide.reviews for guide in registry):
         found += _each_backend(readers)
     known = encoders.aliases()

@@ -17,6 +17,7 @@ DEFAULTS: dict[str, Any] = {
         }
     },
     "READERS": {"default": {"BACKEND": "shopguide.reviews.bert.BertReader", "OPTIONS": {}}},
+    "RERANKERS": {"default": {"BACKEND": "shopguide.rerank.bert.BertReranker", "OPTIONS": {}}},
     "WRITERS": {"default": {"BACKEND": "shopguide.writers.plain.PlainWriter", "OPTIONS": {}}},
     # Where packaged weights are converted to once, and where they are read from afterwards.
     "MODEL_DIR": Path("~/.cache/shopguide"),
@@ -42,6 +43,9 @@ DEFAULTS: dict[str, Any] = {
     # Whether a writer with a language model may propose limits for a suggestion, chosen from the
     # shop's own categories, brands and the like: one more call of the model for each question.
     "PROPOSALS": False,
+    # How likely a source must answer a question (the default reranker's probability): where none is
+    # as likely, the answer is that the shop does not know.
+    "ANSWERABLE": 0.5,
     # Reviews below which nothing is claimed of a product.
     "INSIGHT_MINIMUM": 5,
     # Products named in one suggestion.

@@ -86,6 +86,7 @@ SHOPGUIDE = {
         },
     },
     "READERS": {"default": {"BACKEND": "shopguide.reviews.fake.FakeReader"}},
+    "RERANKERS": {"default": {"BACKEND": "shopguide.rerank.fake.FakeReranker"}},
     "WRITERS": {
         "default": {"BACKEND": "shopguide.writers.plain.PlainWriter"},
         "plain": {"BACKEND": "shopguide.writers.plain.PlainWriter"},

@@ -56,7 +56,7 @@ def titles(hits):
 def test_the_declaration_is_clean():
     own = [m for m in checks.run_checks() if (m.id or "").startswith("shopguide")]
     # The stand-ins for models say what they are.
-    assert {message.id for message in own} <= {"shopguide.W290", "shopguide.W291"}
+    assert {message.id for message in own} <= {"shopguide.W290", "shopguide.W291", "shopguide.W292"}
 
 
 def test_every_visible_product_gets_its_vector(shop, guide):
