@@ -9,6 +9,8 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from . import delivery
+from .assist.conversations import forget_conversations
+from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
 from .search.explain import forget_exposures
 
@@ -38,6 +40,8 @@ def drain() -> None:
 def reconcile(guide: str | None = None) -> None:
     for each in [registry.get(guide)] if guide else registry:
         delivery.reconcile(each)
+    for declared in () if guide else knowledge:
+        delivery.reconcile_knowledge(declared)
     drain.delay()
 
 
@@ -75,5 +79,6 @@ wake = Waker()
 
 @shared_task(name="shopguide.forget", ignore_result=True)
 def forget() -> None:
-    """Delete exposures that are older than the shop keeps them."""
+    """Delete exposures and conversations that are older than the shop keeps them."""
     forget_exposures()
+    forget_conversations()

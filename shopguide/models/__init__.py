@@ -1,5 +1,6 @@
 """shopguide's own tables: the outbox, what has been indexed and read, and what failed a check."""
 
+from .assist import Conversation, Passage, Ticket, Turn
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
@@ -12,6 +13,7 @@ __all__ = [
     "AspectOpinion",
     "AspectTally",
     "Click",
+    "Conversation",
     "Corpus",
     "Document",
     "Exposure",
@@ -19,8 +21,11 @@ __all__ = [
     "FailedCheck",
     "FusionWeights",
     "Job",
+    "Passage",
     "ReviewReading",
     "Synonym",
     "Term",
+    "Ticket",
+    "Turn",
     "Vector",
 ]
