@@ -1,0 +1,68 @@
+"""An answer with no language model: the sources that answer best, in their own words."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from shopguide.reviews.sentences import sentences
+from shopguide.text.segment import words
+from shopguide.writers.base import Enquiry, Line, Source
+from shopguide.writers.slots import SLOT
+
+#: Sources that are quoted, and sentences of one policy.
+SOURCES = 3
+SENTENCES = 2
+
+
+def extracted(enquiry: Enquiry) -> Iterator[Line]:
+    """The sentences of the best sources as they stand, each with its reference."""
+    with translation.override(enquiry.language):
+        said: set[str] = set()
+        for source in enquiry.sources[:SOURCES]:
+            for text in _said(source, enquiry):
+                if text not in said:
+                    said.add(text)
+                    yield Line("answer", text, (source.ref,))
+
+
+def introductions() -> tuple[str, str]:
+    """What a quotation from a review, and one from a description, begins with."""
+    return _("A review says: “%(quote)s”"), _("The description says: “%(quote)s”")
+
+
+def _said(source: Source, enquiry: Enquiry) -> list[str]:
+    if source.kind in ("review", "text"):
+        of_review, of_text = introductions()
+        quote = {"quote": _best(source.text, enquiry, 1)[0]}
+        return [(of_review if source.kind == "review" else of_text) % quote]
+    if source.kind == "policy":
+        return _best(source.text, enquiry, SENTENCES)
+    if source.kind == "fact":
+        return [_ended(_of_product(source, enquiry), enquiry)]
+    return [source.text]
+
+
+def _of_product(source: Source, enquiry: Enquiry) -> str:
+    """A fact is said with the product's name where more than one is spoken of."""
+    if len(enquiry.records) < 2:
+        return source.text
+    slot = SLOT.search(source.text)
+    refs = [record.ref for record in enquiry.records if record.name == source.title]
+    ref = slot.group(1) if slot else refs[0] if refs else ""
+    told = {"product": f"{{{ref}.name}}", "fact": source.text}
+    return _("%(product)s: %(fact)s") % told if ref else source.text
+
+
+def _ended(text: str, enquiry: Enquiry) -> str:
+    stop = "。" if enquiry.language == "zh-hans" else "."
+    return text if text[-1:] in ".。!！?？" else text + stop
+
+
+def _best(text: str, enquiry: Enquiry, most: int) -> list[str]:
+    """The sentences nearest to the question with what follows them, in their order."""
+    cut: Sequence[str] = [text[start:end] for start, end in sentences(text)] or [text]
+    asked = set(words(enquiry.question))
+    shared = [len(asked & set(words(each))) for each in cut]
+    best = max(range(len(cut)), key=lambda n: (shared[n], -n))
+    return list(cut[best : best + most])
