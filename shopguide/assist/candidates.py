@@ -1,13 +1,12 @@
 """What may answer a question: pieces of the shop's own, not yet numbered or judged."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from shopguide.reviews.sentences import sentences
 from shopguide.writers.base import Source
 
 from .intents import is_instruction
+from .quoting import joined, quotable
 from .safe import has_link, has_markup, has_money
 
 Kind = Literal["fact", "text", "insight", "review", "policy", "order"]
@@ -25,8 +24,10 @@ class Candidate:
     read: str = ""
     #: P1, P2, …: the product that it is said of.
     about: str = ""
-    #: What a fact is a fact of.
+    #: What a fact is a fact of, and what it is, with slots and as it is read.
     label: str = ""
+    value: str = ""
+    value_read: str = ""
 
     @property
     def as_read(self) -> str:
@@ -39,20 +40,11 @@ class Candidate:
 def harmless(text: str, *, links: bool = False, money: bool = False) -> str:
     """``text`` without the sentences that tell the guide what to do, that carry markup or an
     address, or that name a price, which only the page knows. The last two a policy may have."""
-    kept = [text[start:end] for start, end in sentences(text)]
-    return _joined(
+    return joined(
         each
-        for each in kept
+        for each in quotable(text)
         if not is_instruction(each)
         and not has_markup(each)
         and (links or not has_link(each))
         and (money or not has_money(each))
     )
-
-
-def _joined(kept: Iterable[str]) -> str:
-    whole = ""
-    for each in kept:
-        gap = "" if not whole or whole[-1] in "。！？；…" else " "
-        whole = f"{whole}{gap}{each}"
-    return whole

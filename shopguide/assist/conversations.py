@@ -14,6 +14,8 @@ from shopguide.conf import settings
 from shopguide.models import Conversation, Ticket, Turn
 from shopguide.text.language import Language
 
+from .quoting import joined
+
 #: Turns that a writer is told of.
 REMEMBERED = 4
 
@@ -93,7 +95,7 @@ def history(conversation: Conversation) -> tuple[tuple[str, str], ...]:
 def as_read(answer: dict[str, Any]) -> str:
     """A stored answer as one text."""
     told = ("".join(part["text"] for part in each["segments"]) for each in answer["sentences"])
-    return " ".join(told)
+    return joined(told)
 
 
 def export(asker: Asker) -> dict[str, Any]:

@@ -50,15 +50,16 @@ def _pairs(own: dict[str, list[Candidate]]) -> list[Candidate]:
 
 
 def _pair(label: str, facts: Sequence[Candidate]) -> Candidate:
-    parts = [
-        _("%(product)s – %(fact)s") % {"product": f"{{{each.about}.name}}", "fact": each.text}
-        for each in facts
-    ]
-    read = [
-        _("%(product)s – %(fact)s") % {"product": each.title, "fact": each.as_read}
-        for each in facts
-    ]
-    stop = _("; ")
+    def told(named: Sequence[tuple[str, str]]) -> str:
+        parts = [_("%(product)s – %(value)s") % {"product": p, "value": v} for p, v in named]
+        return _("%(label)s: %(value)s") % {"label": label, "value": _("; ").join(parts)}
+
     return Candidate(
-        "fact", label, stop.join(parts), facts[0].url, stop.join(read), facts[0].about, label
+        kind="fact",
+        title=label,
+        text=told([(f"{{{each.about}.name}}", each.value) for each in facts]),
+        url=facts[0].url,
+        read=told([(each.title, each.value_read) for each in facts]),
+        about=facts[0].about,
+        label=label,
     )

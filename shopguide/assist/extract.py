@@ -1,14 +1,14 @@
 """An answer with no language model: the sources that answer best, in their own words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shopguide.reviews.sentences import sentences
 from shopguide.text.segment import words
 from shopguide.writers.base import Enquiry, Line, Source
-from shopguide.writers.slots import SLOT
+
+from .quoting import quotable
 
 #: Sources that are quoted, and sentences of one policy.
 SOURCES = 3
@@ -45,13 +45,11 @@ def _said(source: Source, enquiry: Enquiry) -> list[str]:
 
 def _of_product(source: Source, enquiry: Enquiry) -> str:
     """A fact is said with the product's name where more than one is spoken of."""
-    if len(enquiry.records) < 2:
-        return source.text
-    slot = SLOT.search(source.text)
     refs = [record.ref for record in enquiry.records if record.name == source.title]
-    ref = slot.group(1) if slot else refs[0] if refs else ""
-    told = {"product": f"{{{ref}.name}}", "fact": source.text}
-    return _("%(product)s: %(fact)s") % told if ref else source.text
+    if len(enquiry.records) < 2 or not refs:
+        return source.text
+    told = {"product": f"{{{refs[0]}.name}}", "fact": source.text}
+    return _("%(product)s: %(fact)s") % told
 
 
 def _ended(text: str, enquiry: Enquiry) -> str:
@@ -61,8 +59,8 @@ def _ended(text: str, enquiry: Enquiry) -> str:
 
 def _best(text: str, enquiry: Enquiry, most: int) -> list[str]:
     """The sentences nearest to the question with what follows them, in their order."""
-    cut: Sequence[str] = [text[start:end] for start, end in sentences(text)] or [text]
+    cut = quotable(text) or [text]
     asked = set(words(enquiry.question))
     shared = [len(asked & set(words(each))) for each in cut]
     best = max(range(len(cut)), key=lambda n: (shared[n], -n))
-    return list(cut[best : best + most])
+    return cut[best : best + most]

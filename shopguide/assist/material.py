@@ -95,6 +95,8 @@ def _fact(label: str, value: str, about: dict[str, str], read_: str = "") -> Can
         text=_("%(label)s: %(value)s") % told,
         read=_("%(label)s: %(value)s") % {**told, "value": read_} if read_ else "",
         label=label,
+        value=value,
+        value_read=read_ or value,
         **about,
     )
 

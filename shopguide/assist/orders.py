@@ -80,12 +80,18 @@ def _lines(guide: ProductGuide, orders: Orders, user_pk: str) -> list[tuple[Any,
         (
             row[orders.when],
             row[orders.number] if orders.number else None,
-            row[orders.status] if orders.status else None,
+            _label(orders.model, orders.status, row[orders.status]) if orders.status else None,
             row[orders.title] if orders.title else titles.get(row[product]),
             row[product],
         )
         for row in rows
     ]
+
+
+def _label(model: Any, path: str, value: Any) -> str:
+    """What a shopper reads for a value of a column with choices."""
+    choices = dict(getattr(resolve(model, path).field, "flatchoices", None) or ())
+    return str(choices.get(value, value if value is not None else ""))
 
 
 def _key(model: Any, path: str) -> str:

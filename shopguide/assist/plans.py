@@ -1,6 +1,6 @@
 """What an answer of each kind is to rest on, before a word of it is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from .names import Subject
 from .orders import as_candidate, asked_for, asked_number, orders_of
 from .policies import policies
 from .spoken_of import SpokenOf, says_it
-from .words import POLICY, SMALL_TALK
+from .words import POLICY, PRICE, SMALL_TALK, STOCK
 
 #: Products that one answer is about at most.
 SUBJECTS = 4
@@ -201,7 +201,24 @@ def _of_products(asked: Asked, subjects: Iterable[Subject]) -> Judged:
     found: list[Candidate] = []
     for number, subject in enumerate(subjects, start=1):
         found += candidates(subject, f"P{number}", question, asked.language)
-    return judged(question, found, asked.language)
+    return _both(Judged(*_set_by_page(question, found)), judged(question, found, asked.language))
+
+
+def _set_by_page(
+    question: str, found: Iterable[Candidate]
+) -> tuple[tuple[Candidate, ...], tuple[float, ...]]:
+    """Price and stock, which no model is needed to recognise a question for."""
+    wanted = [
+        slot
+        for slot, words in ((".price}", PRICE), (".stock}", STOCK))
+        if words.search(folded(question))
+    ]
+    chosen = (
+        tuple(each for each in found if each.kind == "fact" and each.value.endswith(tuple(wanted)))
+        if wanted
+        else ()
+    )
+    return chosen, (1.0,) * len(chosen)
 
 
 def _both(*found: Judged) -> Judged:
@@ -211,5 +228,8 @@ def _both(*found: Judged) -> Judged:
     ]
     pairs.sort(key=lambda pair: -pair[0])
     degraded = dict.fromkeys(part for one in found for part in one.degraded)
-    best: Sequence[tuple[float, Candidate]] = pairs[:MOST]
+    once: dict[tuple[str, str], tuple[float, Candidate]] = {}
+    for pair in pairs:
+        once.setdefault((pair[1].about, pair[1].text), pair)
+    best = list(once.values())[:MOST]
     return Judged(tuple(c for _, c in best), tuple(s for s, _ in best), tuple(degraded))

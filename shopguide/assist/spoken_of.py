@@ -14,6 +14,12 @@ from .words import COMPARISON
 _NTH = ("first|1st|former", "second|2nd|latter", "third|3rd", "fourth|4th")
 _NTH_ZH = ("第一|第1|头一个|前者", "第二|第2|后者", "第三|第3", "第四|第4")
 _PLACES = [re.compile(rf"\b(?:{en})\b|{zh}") for en, zh in zip(_NTH, _NTH_ZH, strict=True)]
+_ONE = re.compile(
+    rf"\b(?:the )?(?:{'|'.join(_NTH)}|last|cheaper|cheapest)(?: (?:one|product|option|phone))?\b"
+)
+_ONE_ZH = re.compile(
+    rf"(?:{'|'.join(_NTH_ZH)}|最后一?)(?:个|款|部|台)?|(?:便宜|贵)一?点?的?(?:那|这)(?:个|款|部|台)"
+)
 _LAST = re.compile(r"\b(?:the )?last (?:one|product|option)\b|最后(?:一)?(?:个|款|部|台)")
 _THAT_ONE = r"(?:一点|些)?的?(?:那|这)(?:个|款|部|台)"
 _CHEAPER = re.compile(rf"\b(?:cheap(?:er|est)|(?:less|least) expensive) one\b|便宜{_THAT_ONE}")
@@ -52,7 +58,7 @@ def spoken_of(
     names, bare = named(question, [*known, *here])
     asked = folded(question)
     if placed := _placed(asked, known):
-        return SpokenOf(once([*names, *placed]), "place", bare)
+        return SpokenOf(once([*names, *placed]), "place", _with_it(bare))
     if names:
         # "How does it compare with the Zeta Plus?"
         own = (here or last) if _IT.search(folded(bare)) else []
@@ -64,6 +70,12 @@ def spoken_of(
     if last:
         return SpokenOf(tuple(last[:1]), "pronoun" if _IT.search(asked) else "before", bare)
     return SpokenOf(bare=bare)
+
+
+def _with_it(question: str) -> str:
+    """ "The second one" said as "it", as one asks of a product at hand."""
+    text = _ONE.sub("it", folded(question))
+    return _ONE_ZH.sub("它", text)
 
 
 def says_it(question: str) -> bool:

@@ -177,3 +177,13 @@ SHOPPING = _any(
     r"想(?:要)?(?:买|找|入手|换|要)(?:一|个|部|台|款|双|件|条|点|些)?|推荐|有没有.{2,}(?:的|吗|手机|电脑|耳机)|帮我(?:找|选|挑)|求推荐|送(?:女|男|妈|爸|朋友|老师|长辈).{0,8}(?:什么|礼物)"
     r"|(?:以内|以下|左右|预算).{0,16}(?:手机|电脑|耳机|笔记本|相机|的)|来(?:一)?(?:个|部|台|款)|要(?:一)?(?:个|部|台|款)|买(?:什么|哪)(?:手机|电脑|耳机|好)?",
 )
+
+#: A question of what the page sets.
+PRICE = _any(
+    r"\bhow much (?:is|are|does|do|would|for)\b(?! (?:ram|memory|storage|battery|weight|power))|\b(?:price|cost|costs)\b",
+    r"多少钱|价格|售价|什么价|几块钱|贵不贵|怎么卖",
+)
+STOCK = _any(
+    r"\bin stock\b|\bsold out\b|\bstill available\b|\b(?:is|are) (?:it|they|this|that) available\b|\bhave (?:it|any) left\b",
+    r"有货|现货|缺货|还有(?:货)?(?:吗|没)|库存|断货|卖完",
+)
