@@ -14,11 +14,11 @@ from shopguide.writers.events import Event, Failed, Products, Restart, Sources, 
 
 from .answers import Answer, Answered
 from .conversations import Asker, begun, conversation_of
-from .intents import intent_of
+from .intents import folded, intent_of
 from .names import Key
 from .plans import Asked, plan_of
 from .shopping import shopped
-from .spoken_of import spoken_of
+from .spoken_of import SpokenOf, spoken_of
 from .talk import Talk
 from .telling import Telling
 
@@ -114,9 +114,17 @@ def _in_language(language: Language, steps: Iterator[Event]) -> Iterator[Event]:
         yield step
 
 
+def _offers_a_choice(question: str, spoken: SpokenOf) -> bool:
+    """ "The Lite or the Plus?" """
+    words = folded(question)
+    return len(spoken.products) > 1 and (" or " in words or "还是" in words)
+
+
 def _answered(talk: Talk, page: Key | None, writer: str) -> Iterator[Event]:
     spoken = spoken_of(talk.question, talk.products, page, talk.focus)
     intent = intent_of(talk.question)
+    if intent == "product" and spoken.by == "name" and _offers_a_choice(talk.question, spoken):
+        intent = "comparison"
     telling = Telling(talk, writer)
     if intent == "shopping":
         found = shopped(

@@ -10,9 +10,9 @@ from shopguide.writers.base import Enquiry, Line, Source
 
 from .quoting import quotable
 
-#: Sources that are quoted, and sentences of one policy.
+#: Sources that are quoted, and sentences of the policy that answers best, and of another.
 SOURCES = 3
-SENTENCES = 2
+SENTENCES, FURTHER = 3, 1
 
 
 def extracted(enquiry: Enquiry) -> Iterator[Line]:
@@ -37,7 +37,8 @@ def _said(source: Source, enquiry: Enquiry) -> list[str]:
         quote = {"quote": _best(source.text, enquiry, 1)[0]}
         return [(of_review if source.kind == "review" else of_text) % quote]
     if source.kind == "policy":
-        return _best(source.text, enquiry, SENTENCES)
+        is_first = source == next(s for s in enquiry.sources if s.kind == "policy")
+        return _best(source.text, enquiry, SENTENCES if is_first else FURTHER)
     if source.kind == "fact":
         return [_ended(_of_product(source, enquiry), enquiry)]
     return [source.text]
@@ -58,8 +59,10 @@ def _ended(text: str, enquiry: Enquiry) -> str:
 
 
 def _best(text: str, enquiry: Enquiry, most: int) -> list[str]:
-    """The sentences nearest to the question with what follows them, in their order."""
+    """The sentence nearest to the question with what follows it; all of a short text."""
     cut = quotable(text) or [text]
+    if len(cut) <= most:
+        return cut
     asked = set(words(enquiry.question))
     shared = [len(asked & set(words(each))) for each in cut]
     best = max(range(len(cut)), key=lambda n: (shared[n], -n))

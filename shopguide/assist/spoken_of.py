@@ -18,7 +18,8 @@ _ONE = re.compile(
     rf"\b(?:the )?(?:{'|'.join(_NTH)}|last|cheaper|cheapest)(?: (?:one|product|option|phone))?\b"
 )
 _ONE_ZH = re.compile(
-    rf"(?:{'|'.join(_NTH_ZH)}|最后一?)(?:个|款|部|台)?|(?:便宜|贵)一?点?的?(?:那|这)(?:个|款|部|台)"
+    rf"(?:{'|'.join(_NTH_ZH)}|最后一?)(?:个|款|部|台)?"
+    r"|(?:便宜|贵)一?点?的?(?:那|这)(?:个|款|部|台)"
 )
 _LAST = re.compile(r"\b(?:the )?last (?:one|product|option)\b|最后(?:一)?(?:个|款|部|台)")
 _THAT_ONE = r"(?:一点|些)?的?(?:那|这)(?:个|款|部|台)"
