@@ -4,7 +4,16 @@ Importing this package defines no model and loads neither torch, celery nor open
 """
 
 from .catalogue.guide import Aspect, Orders, ProductGuide, Reviews
+from .catalogue.knowledge import Knowledge, register_knowledge
 from .catalogue.registry import register
 
-__all__ = ["Aspect", "Orders", "ProductGuide", "Reviews", "register"]
+__all__ = [
+    "Aspect",
+    "Knowledge",
+    "Orders",
+    "ProductGuide",
+    "Reviews",
+    "register",
+    "register_knowledge",
+]
 __version__ = "0.1.0"

@@ -11,6 +11,8 @@ from django.db import connections
 from .backends import BackendHandler, encoders, readers, rerankers, writers
 from .catalogue.checks import check_guide
 from .catalogue.guide import ProductGuide
+from .catalogue.knowledge import knowledge
+from .catalogue.knowledge_checks import check_knowledge
 from .catalogue.registry import registry
 from .conf import settings
 from .encoders.base import EncoderError
@@ -28,6 +30,7 @@ def register_checks() -> None:
 
 def check_guides(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     found = [message for guide in registry for message in check_guide(guide)]
+    found += [message for each in knowledge for message in check_knowledge(each)]
     if not len(registry):
         found.append(
             Warning(
@@ -59,6 +62,17 @@ def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Che
         found += _check_width(guide) if guide.encoder in known else []
         if guide.reviews and guide.reader not in readers.aliases():
             found.append(_unknown_reader(guide))
+    found += [
+        Error(
+            f"Knowledge({each.model._meta.label}) names the encoder {each.encoder!r}, which "
+            'SHOPGUIDE["ENCODERS"] does not declare.',
+            hint=f"Use one of {', '.join(map(repr, known))}.",
+            obj=each.model,
+            id="shopguide.E035",
+        )
+        for each in knowledge
+        if each.encoder not in known
+    ]
     return found
 
 

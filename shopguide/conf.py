@@ -71,6 +71,10 @@ DEFAULTS: dict[str, Any] = {
     "INSIGHT_MINIMUM": 5,
     # Products named in one suggestion.
     "SUGGESTION_SIZE": 3,
+    # How long conversations with the guide are kept after their last turn, and closed tickets.
+    "CONVERSATION_DAYS": 180,
+    # Where a hand-off is mailed to; no mail where it is empty.
+    "TICKET_EMAIL": "",
     # Requests a client may make of each endpoint, in the form of DRF's throttles.
     "THROTTLES": {
         "search": "120/min",

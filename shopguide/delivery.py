@@ -12,10 +12,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from .assist.passages import KnowledgeWork
+from .assist.passages import differing as differing_passages
 from .catalogue.guide import ProductGuide
+from .catalogue.knowledge import Knowledge, knowledge
 from .catalogue.registry import registry
 from .encoders.base import EncoderError
-from .jobs import Outage, Work, enqueue, lease, run
+from .jobs import Declared, Outage, Work, enqueue, lease, run
 from .models import Corpus, Job
 from .reviews.base import ReaderError
 from .reviews.compare import compare
@@ -35,6 +38,7 @@ WORK: dict[str, Callable[[str], Work]] = {
     Job.Kind.WORDS: lambda _: index.WordWork(),
     Job.Kind.VECTOR: vectors.VectorWork,
     Job.Kind.REVIEW: ReviewWork,
+    Job.Kind.KNOWLEDGE: KnowledgeWork,
 }
 CHUNK = 1000
 #: Words are counted anew after this long, or when this share of the texts has changed.
@@ -54,7 +58,7 @@ def drain(
     seconds: float = float("inf"),
     kinds: Iterable[str] = tuple(WORK),
     on_progress: Callable[[int], None] = lambda finished: None,
-    guides: Iterable[ProductGuide] = registry,
+    guides: Iterable[Declared] | None = None,
 ) -> Drained:
     """Do waiting jobs until none is left or ``seconds`` have passed.
 
@@ -63,7 +67,7 @@ def drain(
     shopper wrote just now is read before what was found by the thousand.
     """
     end, finished, outages = time.monotonic() + seconds, 0, dict[str, str]()
-    named = {guide.name: guide for guide in guides}
+    named = {each.name: each for each in (guides or (*registry, *knowledge))}
     worded: dict[str, int] = {}
     turns, idle = deque(kinds), 0
     while idle < len(turns) and time.monotonic() < end:
@@ -85,7 +89,7 @@ def drain(
         if batch.kind == Job.Kind.WORDS:
             worded[batch.guide] = worded.get(batch.guide, 0) + done
     for name, changed in worded.items():
-        _count(named[name], changed)
+        _count(registry.get(name), changed)
     return Drained(finished, outages)
 
 
@@ -141,6 +145,14 @@ def reconcile(
     for alias in aliases:
         made += enqueue(guide, vectors.orphaned(guide, alias), [Job.Kind.VECTOR], [alias])
     return Reconciled(seen, words, made, *_reconcile_reviews(guide, on_progress))
+
+
+def reconcile_knowledge(declared: Knowledge) -> tuple[int, int]:
+    """Rows that shoppers may read, and those whose passages are not current; both enqueued as
+    ``reconcile`` does for products."""
+    found = differing_passages(declared)
+    enqueue(declared, found, [Job.Kind.KNOWLEDGE])
+    return declared.shown().count(), len(found)
 
 
 def _reconcile_reviews(guide: ProductGuide, on_progress: Callable[[int], None]) -> tuple[int, int]:

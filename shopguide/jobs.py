@@ -20,10 +20,14 @@ from django.utils import timezone
 
 from .catalogue.guide import ProductGuide
 from .catalogue.keys import parse_key
+from .catalogue.knowledge import Knowledge
 from .conf import settings
 from .models import Job
 
 logger = logging.getLogger("shopguide")
+
+#: What a shop declares and jobs name.
+Declared = ProductGuide | Knowledge
 
 #: What a changed product asks for.
 PRODUCT_KINDS = (Job.Kind.WORDS, Job.Kind.VECTOR)
@@ -40,10 +44,10 @@ class Outage(Exception):
 class Work(Protocol):
     """What one kind of job does with products or reviews."""
 
-    def prepare(self, guide: ProductGuide, pks: Sequence[Any]) -> Any:
+    def prepare(self, guide: Any, pks: Sequence[Any]) -> Any:
         """Read and compute, in no transaction. Raises Outage where none can succeed now."""
 
-    def write(self, guide: ProductGuide, prepared: Any, pks: Sequence[Any]) -> None:
+    def write(self, guide: Any, prepared: Any, pks: Sequence[Any]) -> None:
         """Store what was prepared for ``pks``, inside a transaction that holds their rows."""
 
 
@@ -59,12 +63,12 @@ class Batch:
 
 
 def enqueue(
-    guide: ProductGuide,
+    guide: Declared,
     pks: Iterable[Any],
     kinds: Iterable[str] = PRODUCT_KINDS,
     encoders: Iterable[str] | None = None,
 ) -> int:
-    """Ask for products, or reviews where the kind is one, to be read again by every encoder or
+    """Ask for products, or reviews or policies where the kind is one, to be read again by every encoder or
     reader of the guide or by those named; asking twice gives one job. Returns how many keys."""
     pks = list(pks)
     named = None if encoders is None else list(encoders)
@@ -88,7 +92,9 @@ def enqueue(
     return len(pks)
 
 
-def _aliases(guide: ProductGuide, kind: str) -> list[str]:
+def _aliases(guide: Declared, kind: str) -> list[str]:
+    if isinstance(guide, Knowledge):
+        return [guide.encoder]
     if kind == Job.Kind.VECTOR:
         return guide.encoders()
     return [guide.reader] if kind == Job.Kind.REVIEW else [""]
@@ -158,12 +164,12 @@ def _bury(free: QuerySet[Job]) -> None:
     spent.update(dead=True, lease=None, leased_until=None, error="Its worker died each time.")
 
 
-def run(batch: Batch, guide: ProductGuide, work: Work) -> int:
+def run(batch: Batch, guide: Declared, work: Work) -> int:
     """Do a batch, halving it down to a row that fails. Returns how many jobs were finished."""
     return _run(batch, guide, work, list(batch.jobs))
 
 
-def _run(batch: Batch, guide: ProductGuide, work: Work, jobs: list[Job]) -> int:
+def _run(batch: Batch, guide: Declared, work: Work, jobs: list[Job]) -> int:
     pks = {}
     for job in jobs:
         try:
@@ -191,8 +197,10 @@ def _run(batch: Batch, guide: ProductGuide, work: Work, jobs: list[Job]) -> int:
         return _run(batch, guide, work, jobs[:half]) + _run(batch, guide, work, jobs[half:])
 
 
-def _model(guide: ProductGuide, kind: str) -> type[Model]:
+def _model(guide: Declared, kind: str) -> type[Model]:
     """Whose keys jobs of this kind name. Raises LookupError where the guide declares none."""
+    if isinstance(guide, Knowledge):
+        return guide.model
     if kind != Job.Kind.REVIEW:
         return guide.model
     if guide.reviews is None:
@@ -209,7 +217,7 @@ def _is_of_database(error: Exception) -> bool:
 
 def _write(
     batch: Batch,
-    guide: ProductGuide,
+    guide: Declared,
     work: Work,
     prepared: Any,
     jobs: dict[int, Job],

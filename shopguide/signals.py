@@ -4,16 +4,17 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_migrate
 
-from .catalogue.guide import ProductGuide
 from .catalogue.keys import as_text
+from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
-from .jobs import PRODUCT_KINDS, enqueue
-from .models import Document, Job, Vector
+from .jobs import PRODUCT_KINDS, Declared, enqueue
+from .models import Conversation, Document, Job, Passage, Ticket, Vector
 from .reviews.store import forget_product, forget_reviews
 from .reviews.tally import recount_later
 
@@ -23,6 +24,9 @@ logger = logging.getLogger("shopguide")
 def connect() -> None:
     post_save.connect(product_saved, dispatch_uid="shopguide.product_saved")
     post_save.connect(review_saved, dispatch_uid="shopguide.review_saved")
+    post_save.connect(knowledge_saved, dispatch_uid="shopguide.knowledge_saved")
+    post_delete.connect(knowledge_deleted, dispatch_uid="shopguide.knowledge_deleted")
+    post_delete.connect(user_deleted, dispatch_uid="shopguide.user_deleted")
     post_delete.connect(product_deleted, dispatch_uid="shopguide.product_deleted")
     post_delete.connect(review_deleted, dispatch_uid="shopguide.review_deleted")
     pre_migrate.connect(create_extension, dispatch_uid="shopguide.create_extension")
@@ -38,7 +42,7 @@ def review_saved(sender: type[Model], instance: Model, using: str, **kwargs: Any
         _enqueue(guide, instance, [Job.Kind.REVIEW], using)
 
 
-def _enqueue(guide: ProductGuide, instance: Model, kinds: Iterable[str], using: str) -> None:
+def _enqueue(guide: Declared, instance: Model, kinds: Iterable[str], using: str) -> None:
     try:
         with transaction.atomic(using=using):
             enqueue(guide, [instance.pk], kinds)
@@ -66,7 +70,27 @@ def review_deleted(sender: type[Model], instance: Model, using: str, **kwargs: A
             recount_later(guide, products, using)
 
 
-def _delete_jobs(guide: ProductGuide, key: str, kinds: Iterable[str], using: str) -> None:
+def knowledge_saved(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
+    for declared in knowledge.of_model(sender):
+        _enqueue(declared, instance, [Job.Kind.KNOWLEDGE], using)
+
+
+def knowledge_deleted(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
+    for declared in knowledge.of_model(sender):
+        (key,) = as_text([instance.pk])
+        passages = Passage.objects.using(using).filter(knowledge=declared.name, object_id=key)
+        passages.delete()
+        _delete_jobs(declared, key, [Job.Kind.KNOWLEDGE], using)
+
+
+def user_deleted(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
+    """Whoever deletes their account leaves no conversation behind."""
+    if sender._meta.concrete_model is get_user_model()._meta.concrete_model:
+        for model in (Ticket, Conversation):
+            model._default_manager.using(using).filter(user_id=str(instance.pk)).delete()
+
+
+def _delete_jobs(guide: Declared, key: str, kinds: Iterable[str], using: str) -> None:
     jobs = Job.objects.using(using).filter(guide=guide.name, object_id=key, kind__in=list(kinds))
     jobs.delete()
 

@@ -9,6 +9,8 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from . import delivery
+from .assist.conversations import forget_conversations
+from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
 from .search.explain import forget_exposures
 from .writers.budget import forget_spending
@@ -41,6 +43,8 @@ def drain() -> None:
 def reconcile(guide: str | None = None) -> None:
     for each in [registry.get(guide)] if guide else registry:
         delivery.reconcile(each)
+    for declared in () if guide else knowledge:
+        delivery.reconcile_knowledge(declared)
     drain.delay()
 
 
@@ -78,9 +82,10 @@ wake = Waker()
 
 @shared_task(name="shopguide.forget", ignore_result=True)
 def forget() -> None:
-    """Delete what is older than the shop keeps it: exposures, calls of other hosts, what single
-    shoppers spent, and answers that have expired."""
+    """Delete what is older than the shop keeps it: exposures, conversations, calls of other hosts,
+    what single shoppers spent, and answers that have expired."""
     forget_exposures()
     forget_calls()
     forget_spending()
     forget_answers()
+    forget_conversations()

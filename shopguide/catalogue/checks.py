@@ -119,7 +119,9 @@ def _declared(guide: ProductGuide) -> Iterator[tuple[str, Any, str, bool]]:
     if orders := guide.orders:
         yield "orders.product", orders.model, orders.product, True
         yield "orders.buyer", orders.model, orders.buyer, True
-        yield "orders.when", orders.model, orders.when, False
+        for name in ("when", "number", "status", "title"):
+            if path := getattr(orders, name):
+                yield f"orders.{name}", orders.model, path, False
 
 
 def _check_path(

@@ -48,12 +48,19 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Orders:
-    """Where order lines live. ``product`` may be null on a line whose product was deleted."""
+    """Where order lines live. ``product`` may be null on a line whose product was deleted.
+
+    The last three are what a shopper may read of their own order: its number, how far it is, and
+    what the line calls the product.
+    """
 
     model: type[Model]
     product: str
     buyer: str
     when: str
+    number: str | None = None
+    status: str | None = None
+    title: str | None = None
 
 
 class ProductGuide:

@@ -2,6 +2,7 @@
 check."""
 
 from .checks import CheckTally, FailedCheck
+from .assist import Conversation, Passage, Ticket, Turn
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
@@ -18,6 +19,7 @@ __all__ = [
     "Circuit",
     "CheckTally",
     "Click",
+    "Conversation",
     "Corpus",
     "Document",
     "Exposure",
@@ -26,9 +28,12 @@ __all__ = [
     "FusionWeights",
     "Job",
     "OutboundCall",
+    "Passage",
     "ReviewReading",
     "Spending",
     "Synonym",
     "Term",
+    "Ticket",
+    "Turn",
     "Vector",
 ]

@@ -17,6 +17,7 @@ class Job(models.Model):
         WORDS = "words", _("words")
         VECTOR = "vector", _("vector")
         REVIEW = "review", _("review")
+        KNOWLEDGE = "knowledge", _("policy")
 
     guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
     object_id = models.CharField(_("product"), max_length=KEY_LENGTH)

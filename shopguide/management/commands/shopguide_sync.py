@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.knowledge import Knowledge, knowledge
 from shopguide.catalogue.registry import registry
-from shopguide.delivery import drain, reconcile
+from shopguide.delivery import drain, reconcile, reconcile_knowledge
 from shopguide.models import Job
 from shopguide.reviews.rows import reviews_of
 from shopguide.vectors.indexes import ensure_index
@@ -17,8 +18,8 @@ from shopguide.vectors.indexes import ensure_index
 
 class Command(BaseCommand):
     help = (
-        "Find products whose words or vectors are not current, and reviews that are to be read, and "
-        "bring them up to date. "
+        "Find products whose words or vectors are not current, reviews that are to be read and "
+        "policies that have changed, and bring them up to date. "
         "Safe to interrupt: what is done stays done, and the next run goes on."
     )
 
@@ -33,9 +34,13 @@ class Command(BaseCommand):
         guides = self._guides(options["guides"])
         quiet = options["format"] == "json"
         report = [self._sync(guide, options["enqueue"], quiet) for guide in guides]
+        # Knowledge belongs to no guide: it is read where none is named.
+        known = [] if options["guides"] else list(knowledge)
+        told = [self._sync_knowledge(each, options["enqueue"]) for each in known]
         outages = {kind: why for each in report for kind, why in each["outages"].items()}
         if quiet:
-            self.stdout.write(json.dumps({"guides": report}, ensure_ascii=False))
+            whole = {"guides": report, "knowledge": told}
+            self.stdout.write(json.dumps(whole, ensure_ascii=False))
         else:
             for each in report:
                 self.stdout.write(
@@ -43,6 +48,8 @@ class Command(BaseCommand):
                     "{enqueued} jobs found, {finished} done, "
                     "{waiting} waiting, {dead} dead".format(**each)
                 )
+            for each in told:
+                self.stdout.write("{knowledge}: {seen} rows seen, {finished} read".format(**each))
         if outages:
             raise CommandError("; ".join(outages.values()))
 
@@ -51,6 +58,13 @@ class Command(BaseCommand):
             return [registry.get(name) for name in names] or list(registry)
         except LookupError as error:
             raise CommandError(str(error), returncode=2) from error
+
+    def _sync_knowledge(self, declared: Knowledge, enqueue_only: bool) -> dict[str, Any]:
+        seen, differing = reconcile_knowledge(declared)
+        told = {"knowledge": declared.name, "seen": seen, "enqueued": differing, "finished": 0}
+        if not enqueue_only:
+            told["finished"] = drain(guides=[declared]).finished
+        return told
 
     def _sync(self, guide: ProductGuide, enqueue_only: bool, quiet: bool) -> dict[str, Any]:
         hidden = quiet or not sys.stderr.isatty()
