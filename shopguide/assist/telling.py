@@ -18,7 +18,9 @@ from .plans import Plan, unknown
 from .shopping import Shopped
 from .talk import Talk
 from .verify import failed_rule
-from .voice import PLAIN, Voice
+from .voice import Voice
+
+PLAIN = "PlainWriter"
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ class Telling:
 
     def _written(self, enquiry: Enquiry) -> Iterator[Event]:
         """What the writer says of the sources; where none of it holds, what they say themselves."""
-        voice = Voice(self.alias, consent=self.talk.asker.consent)
+        voice = Voice(
+            self.alias, shopper=self.talk.asker.key, consent=self.talk.asker.consent
+        )
         for line in voice.lines(enquiry):
             if isinstance(line, Restart):
                 self.sentences.clear()

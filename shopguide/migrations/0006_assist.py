@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shopguide', '0004_insight'),
+        ('shopguide', '0005_writing'),
     ]
 
     operations = [

@@ -1,8 +1,8 @@
 """shopguide's own tables: the outbox, what has been indexed, read and written, and what failed a
 check."""
 
-from .checks import CheckTally, FailedCheck
 from .assist import Conversation, Passage, Ticket, Turn
+from .checks import CheckTally, FailedCheck
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
@@ -16,8 +16,8 @@ __all__ = [
     "AspectOpinion",
     "AspectTally",
     "CachedAnswer",
-    "Circuit",
     "CheckTally",
+    "Circuit",
     "Click",
     "Conversation",
     "Corpus",

@@ -150,7 +150,7 @@ class _Suggesting:
         if not self.hits:
             yield Done("", False, self.results.degraded)
             return
-        drafting = Drafting(self.alias)
+        drafting = Drafting(self.alias, shopper=self.shopper, consent=self.consent)
         checking = Checking(self.brief, drafting, vocabulary_of(self.guide))
         shown: list[Line] = []
         for line in checking.lines():
@@ -162,6 +162,7 @@ class _Suggesting:
                 shown.append(line)
                 if not settled:
                     yield from self._told(line)
+        drafting.keep(shown)
         record_checks(self.guide, drafting.writer, "suggestion", checking)
         if settled:
             yield from self._settled(shown, drafting)

@@ -1,74 +1,66 @@
-"""Who writes: sentences as they come from a writer, and from the plain one where it breaks off."""
+"""Who writes: the writers of a chain, or what one of them wrote before over the same facts."""
 
-import logging
-import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shopguide.backends import writers
-from shopguide.writers.base import Brief, Draft, Line, Writer, WriterError
+from shopguide.conf import settings
+from shopguide.writers.base import Brief, Line
+from shopguide.writers.cache import cached, keep, key_of
+from shopguide.writers.chain import Chain
+from shopguide.writers.chain import Restart as TakenOver
 from shopguide.writers.events import Restart
-from shopguide.writers.plain import PlainWriter
 
-logger = logging.getLogger("shopguide")
-
-#: Seconds within which a failed sentence may still be asked for again.
-DEADLINE = 20.0
-_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
+#: A second try is made only in the first part of the deadline.
+EARLY = 0.5
 
 
 class Drafting:
     """One text by the writer of ``alias``. After ``lines`` it knows who wrote, and why another had
     to."""
 
-    def __init__(self, alias: str) -> None:
-        self._backend: Writer = writers[alias]
-        self._alias = alias
+    def __init__(self, alias: str, *, shopper: str = "", consent: bool = True) -> None:
+        self._alias, self._shopper, self._consent = alias, shopper, consent
+        self._chain = Chain(alias, shopper=shopper, consent=consent)
         self._began = time.monotonic()
-        self.writer = type(self._backend).__name__
-        self.degraded: tuple[str, ...] = ()
+        self._key, self._kept = "", False
+        self._task: Brief | None = None
+
+    @property
+    def writer(self) -> str:
+        return self._chain.writer or writers[self._alias].name
 
     @property
     def generative(self) -> bool:
-        return self._backend.generative
+        return self._kept or self._chain.generative
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        return self._chain.degraded
 
     def lines(self, task: Brief) -> Iterator[Line | Restart]:
-        """Sentences in order. A writer that breaks off is followed by the plain one: what was said
+        """Sentences in order. A writer that breaks off is followed by the next: what was said
         before a Restart is void."""
-        try:
-            yield from self._said(task)
-        except WriterError as error:
-            logger.warning("shopguide: the plain writer stands in for %r: %s", self._alias, error)
-            self._backend, self.writer = PlainWriter(), PlainWriter.__name__
-            self.degraded = ("writer",)
-            yield Restart(error.reason)
-            yield from self._said(task)
+        self._task, self._key = task, key_of(task, self._alias)
+        if found := cached(self._key):
+            self._kept = True
+            yield from found
+            return
+        for each in self._chain.lines(task):
+            yield Restart(each.reason) if isinstance(each, TakenOver) else each
 
-    def again(self, task: Brief) -> Iterator[Line]:
+    def again(self, task: Brief) -> list[Line]:
         """Another try of a model at the parts of ``task`` that failed; nothing where none wrote, or
         it is too late."""
-        if not self.generative or time.monotonic() - self._began > DEADLINE / 2:
-            return
-        try:
-            yield from self._said(task)
-        except WriterError as error:
-            logger.warning("shopguide: %r did not mend its text: %s", self._alias, error)
+        left = settings["DEADLINE"] - (time.monotonic() - self._began)
+        if not self._chain.generative or self.degraded or left < EARLY * settings["DEADLINE"]:
+            return []
+        chain = Chain(self._alias, shopper=self._shopper, consent=self._consent, deadline=left)
+        told = list(chain.lines(task))
+        # Where another writer stood in, the plain text that would come is ours already.
+        return [] if chain.degraded else [each for each in told if isinstance(each, Line)]
 
-    def _said(self, task: Brief) -> Iterator[Line]:
-        if hasattr(self._backend, "lines"):
-            yield from self._backend.lines(task)
-            return
-        draft = self._backend.write(task)
-        self.writer = draft.writer
-        yield from lines_of(draft)
-
-
-def lines_of(draft: Draft) -> Iterator[Line]:
-    """A draft in sentences."""
-    for part, text in [
-        ("opening", draft.opening),
-        *((each.ref, each.reason) for each in draft.picks),
-    ]:
-        for sentence in _END.split(text) if text else [""]:
-            if sentence or not text:
-                yield Line(part, sentence)
+    def keep(self, shown: Sequence[Line]) -> None:
+        """Keep checked sentences for the same question over the same facts."""
+        if self._task is not None and not self._kept:
+            keep(self._key, shown, self._chain, self._task)
