@@ -1,7 +1,9 @@
 """The model under torch. Imported by the process that encodes and by nobody else."""
 
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import torch
@@ -37,13 +39,28 @@ def load(folder: Path) -> Any:
     return model.eval()
 
 
+_shared: "WeakValueDictionary[tuple[str, int], Any]" = WeakValueDictionary()
+_lock = Lock()
+
+
+def shared(folder: Path) -> Any:
+    """``load``, once for all in this process that read with the model and never change it: the default
+    encoder takes half a gigabyte."""
+    file = max(path.stat().st_mtime_ns for path in folder.glob("*.safetensors"))
+    with _lock:
+        model = _shared.get((str(folder), file))
+        if model is None:
+            model = _shared[str(folder), file] = load(folder)
+        return model
+
+
 class TorchModel:
     """Token ids and mask in, normalised vectors out."""
 
     def __init__(self, folder: Path, threads: int | None) -> None:
         if threads:
             torch.set_num_threads(threads)
-        self.model = load(folder)
+        self.model = shared(folder)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model.to(self.device)
 

@@ -10,6 +10,7 @@ from transformers import AutoTokenizer
 
 from shopguide.encoders.base import Kind
 from shopguide.encoders.batches import by_length
+from shopguide.encoders.torch_model import shared
 from shopguide.encoders.transformer import CHARACTERS_PER_TOKEN, TransformerEncoder
 from shopguide.encoders.upper import load_into
 
@@ -33,7 +34,7 @@ class Inference:
         self.prefixes = TransformerEncoder(encoder or self.told.encoder).prefixes
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
-            self.network = RerankNetwork(folder, self.told.lower)
+            self.network = RerankNetwork(shared(folder), self.told.lower)
             load_into(self.network, self.network.trained(), weights.folder / TENSORS)
         except Exception as error:
             # transformers, tokenizers, safetensors and torch each raise their own kinds.

@@ -8,26 +8,23 @@ Imported by the process that judges.
 """
 
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from shopguide.encoders.torch_model import load
-
 #: Cosines of this family of encoders lie about here, and so much apart.
 MIDDLE, SCALE = 0.85, 20.0
 
 
 class RerankNetwork(nn.Module):
-    """``lower`` layers are the encoder's own and never trained; the others, joint, and the head are
-    what a reranker's weights hold."""
+    """``encoder`` (of ``torch_model``) stays as it is; copies of its layers above ``lower`` and the
+    head are trained, and are what a reranker's weights hold."""
 
-    def __init__(self, encoder: Path, lower: int) -> None:
+    def __init__(self, encoder: Any, lower: int) -> None:
         super().__init__()
-        self.encoder = load(encoder)
+        self.encoder = encoder
         self.lower = lower
         width: int = self.encoder.config.hidden_size
         self.joint = nn.ModuleList(deepcopy(each) for each in self.encoder.encoder.layer[lower:])

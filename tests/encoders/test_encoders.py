@@ -7,8 +7,9 @@ import pytest
 
 from shopguide.encoders import packaged
 from shopguide.encoders.base import EncoderError
+from shopguide.encoders.batches import by_length
 from shopguide.encoders.fake import FakeEncoder
-from shopguide.encoders.transformer import TransformerEncoder, _batches
+from shopguide.encoders.transformer import TOKENS, TransformerEncoder
 from tests.contracts.encoder import EncoderContract
 
 
@@ -99,7 +100,7 @@ def test_the_mean_is_taken_under_the_mask(bert):
 
 def test_batches_hold_texts_of_like_length():
     lengths = [3, 500, 4, 256, 2, 255]
-    found = list(_batches(lengths))
+    found = list(by_length(lengths, TOKENS))
     assert sorted(i for batch in found for i in batch) == list(range(6))
     assert found[0][0] == 1
     assert all(len(b) * max(lengths[i] for i in b) <= 4096 or len(b) == 1 for b in found)

@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import AutoTokenizer
 
+from shopguide.encoders.torch_model import load
 from shopguide.encoders.transformer import TransformerEncoder
 from shopguide.encoders.upper import load_into, save
 
@@ -61,7 +62,7 @@ class Trainer:
         self.encoder = TransformerEncoder(encoder)
         folder = self.encoder.folder
         layers = self.encoder.config["num_hidden_layers"]
-        self.network = RerankNetwork(folder, max(layers - plan.upper, 0))
+        self.network = RerankNetwork(load(folder), max(layers - plan.upper, 0))
         self.trained = self.network.trained()
         for parameter in self.network.parameters():
             parameter.requires_grad = False
