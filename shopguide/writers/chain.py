@@ -62,16 +62,19 @@ class Chain:
         self.usage = Usage()
         #: Whether the text came to its end.
         self.whole = False
+        self._end = 0.0
+        self._last: tuple[str, Writer] | None = None
 
     def lines(self, task: Brief | Enquiry) -> Generator[Line | Restart, None, None]:
         """The sentences of ``task``, unchecked. Never raises WriterError: the plain writer has
         neither host nor model that could fail."""
-        end = time.monotonic() + self.deadline
+        self._end = time.monotonic() + self.deadline
         for alias, writer in self._order():
             self.writer, self.generative = writer.name, writer.generative
+            self._last = alias, writer
             said = False
             try:
-                for line in self._asked(alias, writer, replace(task, until=end)):
+                for line in self._asked(alias, writer, replace(task, until=self._end)):
                     said = True
                     yield line
             except WriterError as error:
@@ -81,6 +84,17 @@ class Chain:
             else:
                 self.whole = True
                 return
+
+    def again(self, task: Brief | Enquiry) -> Iterator[Line]:
+        """Sentences of one more try by whoever wrote, for parts that failed a check. None of the
+        plain writer, or when less than half of the time is left; never raises WriterError."""
+        left = self._end - time.monotonic()
+        if self._last is None or not self.generative or left < self.deadline / 2:
+            return
+        try:
+            yield from self._asked(*self._last, replace(task, until=self._end))
+        except WriterError as error:
+            logger.warning("shopguide: %r did not mend its text: %s", self._last[0], error)
 
     def choose(self, choice: Choice) -> tuple[int, ...]:
         """What ``alias`` chooses; nobody stands in for it. Raises WriterError."""
@@ -113,7 +127,11 @@ class Chain:
             stream = iter(writer.lines(call.task))
             with closing(stream) if isinstance(stream, Generator) else nullcontext():
                 yield from _until(stream, until, call)
-        self.usage = call.usage or Usage()
+        used = call.usage or Usage()
+        self.usage = Usage(
+            self.usage.prompt_tokens + used.prompt_tokens,
+            self.usage.completion_tokens + used.completion_tokens,
+        )
 
     def _call(self, alias: str, writer: Writer, task: Any, *, fair: bool) -> Call[Any]:
         return Call(alias, writer, task, shopper=self.shopper, consent=self.consent, fair=fair)

@@ -149,7 +149,8 @@ _WAITING = "SELECT 1 FROM shopguide_circuit WHERE name = %s AND state <> %s"
 # By the database's clock, and for one process only. A trial that never ended gives way to another after
 # the same time.
 _TRY = """
-UPDATE shopguide_circuit SET state = %s, successes = 0, opened_at = statement_timestamp(), updated = statement_timestamp()
+UPDATE shopguide_circuit
+SET state = %s, successes = 0, opened_at = statement_timestamp(), updated = statement_timestamp()
 WHERE name = %s AND state <> %s
     AND coalesce(opened_at <= statement_timestamp() - %s * interval '1 second', true)
 """

@@ -1,8 +1,10 @@
 """Everything that leaves the machine passes here: redacted, and on record before it goes."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.utils import timezone
@@ -12,7 +14,7 @@ from shopguide.conf import settings
 from shopguide.models import OutboundCall, Spending
 from shopguide.text.clean import clean
 
-from .base import Brief, Choice, Enquiry, Line, Usage, Writer
+from .base import Brief, Choice, Enquiry, Line, Record, Source, Usage, Writer
 from .redaction import redact
 from .savepoint import savepoint
 
@@ -20,6 +22,8 @@ Task = TypeVar("Task", Brief, Enquiry, Choice)
 
 #: Fields that are never what a person wrote.
 _OURS = frozenset({"ref", "kind", "language", "price", "part", "rule", "parts"})
+#: Sources that many shoppers are told of.
+_PUBLIC = frozenset({"fact", "text", "insight", "review"})
 LONGEST = 100_000
 _PURPOSES = {
     Brief: OutboundCall.Purpose.SUGGESTION,
@@ -36,25 +40,35 @@ def digest_of(shopper: str) -> str:
 
 
 def redacted(task: Task) -> Task:
-    """``task`` with personal data taken out of every text in it, also the shop's own: nobody knows
-    what stands in a description or a review."""
-    told: Task = _redacted(task)
+    """``task`` with personal data taken out of every text in it, but of the shop's own policies,
+    whose telephone number is the shop's."""
+    told: Task = _redacted(task, redact)
     return told
 
 
-def _redacted(value: Any) -> Any:
+def _redacted(value: Any, without: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return redact(value)
+        return without(value)
     if isinstance(value, tuple):
-        return tuple(map(_redacted, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        told = {
-            field.name: _redacted(getattr(value, field.name))
-            for field in fields(value)
-            if field.name not in _OURS
-        }
-        return replace(value, **told)
-    return value
+        return tuple(_redacted(each, without) for each in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    if isinstance(value, Source) and value.kind == "policy":
+        return value
+    if isinstance(value, Record) or (isinstance(value, Source) and value.kind in _PUBLIC):
+        without = _of_the_shop
+    told = {
+        field.name: _redacted(getattr(value, field.name), without)
+        for field in fields(value)
+        if field.name not in _OURS
+    }
+    return replace(value, **told)
+
+
+@lru_cache(maxsize=8192)
+def _of_the_shop(text: str) -> str:
+    """What many are told: read once, since it takes a millisecond and more for a description."""
+    return redact(text)
 
 
 def begin(

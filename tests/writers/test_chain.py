@@ -16,7 +16,16 @@ from shopguide.checks import check_backends
 from shopguide.models import CachedAnswer, Circuit, OutboundCall, Spending
 from shopguide.tasks import forget
 from shopguide.writers import budget, circuit
-from shopguide.writers.base import Choice, Enquiry, Line, Source, Usage, Writer, WriterError
+from shopguide.writers.base import (
+    Choice,
+    Enquiry,
+    Line,
+    Source,
+    Unsaid,
+    Usage,
+    Writer,
+    WriterError,
+)
 from shopguide.writers.cache import cached, keep, key_of
 from shopguide.writers.chain import Chain, Restart
 from shopguide.writers.outbound import erase_shopper
@@ -182,6 +191,29 @@ def test_the_local_writer_comes_before_the_plain_one(shop, endpoint, brief, sett
     assert (chain.writer, chain.generative, chain.degraded) == ("Scripted", True, ("writer",))
     shop(WRITERS={**declared, "local": local}, FALLBACKS=[])
     assert last_text(Chain().lines(brief)) == list(PlainWriter().lines(brief))
+
+
+@pytest.mark.django_db
+def test_a_text_is_mended_by_whoever_wrote_it_in_what_time_is_left(shop, endpoint, brief):
+    endpoint.behave = protocol.content(protocol.CITED)
+    chain = Chain(deadline=2)
+    list(chain.lines(brief))
+    mended = {"picks": [{"ref": "P1", "reason": [{"refs": ["P1"], "text": "It has 4 GB."}]}]}
+    endpoint.behave = protocol.content(mended)
+    failed = (Unsaid("P1", "It has 999 MP.", "number"),)
+    again = list(chain.again(replace(brief, parts=("P1",), failed=failed)))
+    assert again == [Line("P1", "It has 4 GB.", ("P1",))]
+    assert chain.usage == Usage(22, 14)
+    asked = endpoint.asked[-1]["messages"][1]["content"]
+    assert "it had a number" in asked
+    schema = endpoint.asked[-1]["response_format"]["json_schema"]["schema"]
+    assert schema["required"] == ["picks"]
+    endpoint.behave = protocol.status(500)
+    assert list(chain.again(brief)) == []
+    assert chain.whole
+    time.sleep(1)
+    assert list(chain.again(brief)) == []
+    assert len(endpoint.asked) == 3
 
 
 class Scripted(Writer):

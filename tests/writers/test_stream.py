@@ -1,6 +1,8 @@
 """Sentences come as they are written, and whoever leaves stops the host."""
 
 import json
+import subprocess
+import sys
 import threading
 import time
 
@@ -112,6 +114,51 @@ def test_twenty_streams_cost_one_thread(endpoint, brief):
     of_others = {"reader", "shopguide-calls"} | before
     rest = [name for name in names if "process_request" not in name and name not in of_others]
     assert not [name for name in rest if not name.startswith("asyncio_")]
+
+
+FORKED = """
+import os, sys, django; django.setup()
+from shopguide.writers.base import Brief, Record
+from shopguide.writers.openai import OpenAIWriter
+writer = OpenAIWriter("m", base_url=sys.argv[1], api_key="k", timeout=5)
+brief = Brief("phone", "en", (Record("P1", "Zeta"),), 1)
+assert len(list(writer.lines(brief))) == 5
+child = os.fork()
+if not child:
+    found = len(list(writer.lines(brief)))
+    os._exit(0 if found == 5 else 1)
+assert os.waitpid(child, 0)[1] == 0
+assert len(list(writer.lines(brief))) == 5
+"""
+
+
+def test_a_forked_process_has_a_loop_of_its_own(endpoint):
+    """As a server does that loads the shop before it starts its workers."""
+    endpoint.behave = protocol.content(protocol.CITED)
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", FORKED, endpoint.url],
+        check=True,
+        timeout=60,
+        env={"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": "/usr/bin:/bin"},
+    )
+
+
+def test_wherever_it_is_cut_nothing_is_whole(endpoint, brief):
+    """F10 at every tenth byte: a prefix of the sentences, and never the end of them."""
+    whole = protocol.answer(protocol.CITED)
+    writer, end = connected(endpoint), whole.index(b'"finish_reason": "stop"')
+    for length in range(0, end, 10):
+
+        def behave(handler, body, length=length):
+            protocol.head(handler)
+            handler.wfile.write(whole[:length])
+
+        endpoint.behave = behave
+        found, lines = [], writer.lines(brief)
+        with pytest.raises(WriterError) as caught:
+            found.extend(lines)
+        assert caught.value.reason == "garbage"
+        assert found == LINES[: len(found)]
 
 
 def test_an_enquiry_is_answered(endpoint, enquiry):
