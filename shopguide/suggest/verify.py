@@ -143,7 +143,7 @@ def _without_quotes(text: str, question: str, known: Sequence[Ground]) -> str | 
     kept = text
     for found in _QUOTED.finditer(text):
         quoted = found.group(1)
-        asked = _close(quoted) in _close(question) and _WISH.match(text[: found.start()])
+        asked = _close(quoted) in _close(clean(question)) and _WISH.match(text[: found.start()])
         if not asked and not says(known, quoted):
             return None
         kept = kept.replace(found.group(), " ")

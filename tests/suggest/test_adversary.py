@@ -133,7 +133,7 @@ def test_nothing_that_is_made_up_is_shown(shop, adversary, client):
             context = suggestions_context(question, "products", parameters=QueryDict())
             shown += html.unescape(render_to_string("shopguide/suggestions.html", context))
         seen |= {(lie, question) for lie in adversary.told if telling(lie) in shown}
-    print('SEEN', seen)
+    print("SEEN", seen)
     assert not seen
     assert generated > 0.8 * QUESTIONS
     tally = CheckTally.objects.filter(rule="", writer__startswith="OpenAIWriter")
