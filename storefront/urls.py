@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("guide/", views.guide, name="guide"),
     path("search/", views.search, name="search"),
+    path("compare/", views.compare, name="compare"),
     path("c/<slug:slug>/", views.category, name="category"),
     path("p/<slug:sku>/", views.product, name="product"),
     path("help/", views.policies, name="policies"),

@@ -19,6 +19,8 @@ from .writing import write
 
 PAGE = 24
 STRIP = 8
+#: Products that one address may name; the page compares four.
+MOST_READ = 20
 ORDERS = {"name": "name", "price": "price", "-price": "-price", "newest": "-released"}
 #: Questions that the demo's own products answer, by language.
 EXAMPLES = {
@@ -115,6 +117,16 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", {"query": request.GET.get("q", "")})
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """The products of ``?p=sku``; ones that are hidden or gone are left out by the guide."""
+    skus = [sku.replace("\0", "")[:80] for sku in request.GET.getlist("p")[:MOST_READ]]
+    found = {product.sku: product for product in Product.objects.filter(sku__in=skus)}
+    # What there is not counts as asked for.
+    products = [found[sku].pk if sku in found else f"sku {sku}" for sku in dict.fromkeys(skus)]
+    return render(request, "compare.html", {"products": products})
 
 
 @require_safe

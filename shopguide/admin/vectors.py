@@ -1,4 +1,4 @@
-"""What has been encoded and indexed, by which encoder, and what failed a check."""
+"""What has been encoded and indexed, and by which encoder."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from shopguide.catalogue.registry import registry
-from shopguide.models import Document, FailedCheck, Vector
+from shopguide.models import Document, Vector
 from shopguide.widgets.coverage import coverage, review_coverage
 
 from .readonly import ReadOnlyAdmin
@@ -56,10 +56,3 @@ class DocumentAdmin(CoverageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("lexemes", "weights")
-
-
-@admin.register(FailedCheck)
-class FailedCheckAdmin(ReadOnlyAdmin):
-    list_display = ["created", "guide", "writer", "rule", "text"]
-    list_filter = ["rule", "writer", "guide"]
-    date_hierarchy = "created"

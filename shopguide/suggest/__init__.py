@@ -2,14 +2,18 @@
 
 from .compose import SuggestedProduct, Suggestion, stream_suggestion, suggest
 from .questions import TapAnswer, TapQuestion, questions
+from .side_by_side import CompareError, Comparison, compare
 from .slots import Segment
 
 __all__ = [
+    "CompareError",
+    "Comparison",
     "Segment",
     "SuggestedProduct",
     "Suggestion",
     "TapAnswer",
     "TapQuestion",
+    "compare",
     "questions",
     "stream_suggestion",
     "suggest",

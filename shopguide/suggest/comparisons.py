@@ -11,7 +11,7 @@ from shopguide.text.segment import words
 from shopguide.writers.base import Record
 from shopguide.writers.topics import TOPICS
 
-from .ground import Ground, Stated, clauses, grounds
+from .ground import THAN, Ground, Stated, clauses, grounds
 from .slots import SLOT
 
 #: Of "more" (1) and "less" (-1), what is compared where no noun says it.
@@ -43,6 +43,7 @@ _WORDS: dict[str, tuple[int, str]] = {
 #: Said with "more" or "less": what it is that there is more of.
 _PRICED = re.compile(
     r"\b(more|less|most|least)\s+(?:expensive|costly|pricey)\b|\bcosts? (more|less)\b"
+    r"|\bweighs? (?P<mass>more|less)\b"
 )
 _LATIN = "|".join(sorted((word for word in _WORDS if word.isascii()), key=len, reverse=True))
 _HAN = "|".join(sorted((word for word in _WORDS if not word.isascii()), key=len, reverse=True))
@@ -60,7 +61,6 @@ _NONE = re.compile(
     r"|更?最?(?:合适|匹配|接近|符合|贴近|适合)|最后|更新",
     re.I,
 )
-_THAN = re.compile(r"\bthan\b|(?<![对相])比(?!一比|较|例|如|赛|特)")
 #: 比 … 轻 says what 比 … 更轻 says.
 _BARE = re.compile(
     r"(?<![对相])(比(?!一比|较|例|如|赛|特)[^，。；]*?)(?<![更最])(便宜|实惠|贵|轻|重|大|小|长|短|高|低|多|少|快|慢|强|弱|厚|薄|好|差"
@@ -97,7 +97,7 @@ def wrong_comparison(text: str, every: Sequence[Record], about: Sequence[Record]
         for made in _made(clause, by_ref, seen):
             if made is None or not _holds(made):
                 return True
-        seen = seen + [ref for ref, _slot in SLOT.findall(clause)]
+        seen = seen + _refs(THAN.split(clause)[0])
     return False
 
 
@@ -106,7 +106,7 @@ def _joined(pieces: Sequence[str]) -> list[str]:
     found: list[str] = []
     for piece in pieces:
         is_name = SLOT.match(piece.strip()) and not re.search(r"\w", SLOT.sub("", piece))
-        if found and is_name and _THAN.search(found[-1]):
+        if found and is_name and THAN.search(found[-1]):
             found[-1] += f", {piece}"
         else:
             found.append(piece)
@@ -134,7 +134,13 @@ def fold_slots(clause: str) -> str:
 
 
 def _price(found: re.Match[str]) -> tuple[int, str]:
-    return (1 if (found.group(1) or found.group(2)) in ("more", "most") else -1), "price"
+    said = next(word for word in found.groups() if word)
+    return (1 if said in ("more", "most") else -1), "mass" if found["mass"] else "price"
+
+
+def without_comparing(text: str) -> str:
+    """``text`` without the words that ``wrong_comparison`` has looked at."""
+    return _COMPARING.sub(" ", _PRICED.sub(" ", fold_slots(text)))
 
 
 def _read(found: re.Match[str]) -> tuple[int, str] | None:
@@ -148,7 +154,7 @@ def _resolved(
     by_ref: dict[str, Record],
     seen: list[str],
 ) -> _Comparison | None:
-    than = _THAN.search(clause)
+    than = THAN.search(clause)
     if than and than.group() == "比" and than.start() < found.start():
         # {P1.name} 比 {P2.name} 更轻
         before, others = _refs(clause[: than.start()]), _refs(clause[than.end() : found.start()])

@@ -40,12 +40,16 @@ class Clause:
     refs: tuple[str, ...]
 
 
+#: What follows is what a product is compared with.
+THAN = re.compile(r"\bthan\b|(?<![对相])比(?!一比|较|例|如|赛|特)")
+
+
 def clauses(text: str, refs: Sequence[str]) -> list[Clause]:
     """``text`` in clauses. One that names no product goes on about those named last, or about all
-    of ``refs`` where none has been."""
+    of ``refs`` where none has been; a product that is compared with is not what it is about."""
     found, now = [], tuple(refs)
     for piece in CUT.split(text):
-        named = tuple(dict.fromkeys(ref for ref, _slot in SLOT.findall(piece)))
+        named = tuple(dict.fromkeys(ref for ref, _slot in SLOT.findall(THAN.split(piece)[0])))
         now = named or now
         if piece.strip():
             found.append(Clause(piece, now))

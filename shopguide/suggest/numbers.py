@@ -57,6 +57,13 @@ _COUNTED = (
 )
 
 
+#: "5G" is a network, unless memory is spoken of.
+_NETWORK = re.compile(r"[2-9]g")
+_MEMORY = re.compile(
+    r"\b(?:ram|memory|storage|capacity|disk|drive|card)\b|内存|存储|运存|容量|硬盘|闪存|卡"
+)
+
+
 def wrong_number(clause: str, sentence: str, about: Sequence[Ground], named: int) -> bool:
     """Whether a number of ``clause`` is of no product that it is about. ``named`` is how many
     products there are."""
@@ -111,7 +118,8 @@ def _supports(
 ) -> bool:
     match, meant = found
     token = _joined(text, match)
-    if re.search(r"[a-z]", token) and not meant:
+    is_network = _NETWORK.fullmatch(token) and not _MEMORY.search(text)
+    if is_network or (re.search(r"[a-z]", token) and not meant):
         # "5g", "ip68", "a17": a name, not a number.
         return token in ground.words
     if meant:

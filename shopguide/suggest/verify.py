@@ -11,7 +11,7 @@ from shopguide.text.segment import HAN
 from shopguide.writers.base import Brief, Enquiry, Record, Source
 
 from .claims import ordinary_words, says, unsaid
-from .comparisons import wrong_comparison
+from .comparisons import without_comparing, wrong_comparison
 from .ground import Ground, clauses, grounds
 from .numbers import wrong_number
 from .opinions import speaks_of_reviews, without_shares, wrong_reviews
@@ -78,32 +78,34 @@ def failed_rule(
 def _wrong_claim(
     text: str,
     task: Brief | Enquiry,
-    about: Sequence[Record | Source],
+    found: Sequence[Record | Source],
     vocabulary: Vocabulary | None,
 ) -> str | None:
     """The first rule that what the sentence says of its products breaks."""
     # A product that is named by its slot is spoken of, wherever the sentence stands.
-    about = [*about, *(r for r in task.records if f"{{{r.ref}." in text and r not in about)]
+    about = [*found, *(r for r in task.records if f"{{{r.ref}." in text and r not in found)]
     known = grounds(about)
+    first = [each.ref for each in found] or [each.ref for each in about]
     claimed = _without_quotes(text, task.question, known)
     if claimed is None:
         return "name"
     if speaks_of_reviews(claimed):
         if any(
-            wrong_reviews(each.text, each.about) for each in _parted(claimed, known, whole=True)
+            wrong_reviews(each.text, each.about)
+            for each in _parted(claimed, known, first, whole=True)
         ):
             return "reviews"
         claimed = without_shares(claimed)
     bare = SLOT.sub(" ", claimed)
-    parts = _parted(claimed, known)
+    parts = _parted(claimed, known, first)
     if any(wrong_number(each.text, bare, each.about, len(task.records)) for each in parts):
         return "number"
     words = _known_words(task.question, known)
     if _has_unknown_name(bare, words):
         return "name"
-    if any(unsaid(each.text, each.about, vocabulary) for each in parts):
+    if any(unsaid(without_comparing(each.text), each.about, vocabulary) for each in parts):
         return "attribute"
-    records = [each for each in about if isinstance(each, Record)]
+    records = [each for each in found if isinstance(each, Record)]
     if wrong_comparison(claimed, task.records, records):
         return "comparison"
     return "language" if _is_other_language(SLOT.sub(" ", text), task.language, words) else None
@@ -116,11 +118,12 @@ class _Part:
         self.text, self.about = text, about
 
 
-def _parted(text: str, known: Sequence[Ground], *, whole: bool = False) -> list[_Part]:
-    """The clauses of a sentence, each with the grounds of the products that it names; ``whole``
-    leaves sentences about one product together."""
-    refs = [ground.ref for ground in known]
-    found = clauses(text, refs)
+def _parted(
+    text: str, known: Sequence[Ground], first: Sequence[str], *, whole: bool = False
+) -> list[_Part]:
+    """The clauses of a sentence, each with the grounds of the products that it names, or of
+    ``first``; ``whole`` leaves sentences about one product together."""
+    found = clauses(text, first)
     named = {ref for clause in found for ref in clause.refs}
     sources = [ground for ground in known if ground.record is None]
     if whole and len(named) <= 1:
@@ -140,7 +143,7 @@ def _without_quotes(text: str, question: str, known: Sequence[Ground]) -> str | 
     kept = text
     for found in _QUOTED.finditer(text):
         quoted = found.group(1)
-        asked = _close(quoted) in _close(question) and _WISH.match(text[: found.start()])
+        asked = _close(quoted) in _close(clean(question)) and _WISH.match(text[: found.start()])
         if not asked and not says(known, quoted):
             return None
         kept = kept.replace(found.group(), " ")

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from shopguide.text.money import format_price
 from shopguide.widgets.aspects import chosen
+from shopguide.widgets.compare import compare_context
 from shopguide.widgets.highlights import highlights_context
 from shopguide.widgets.product import guide_of
 from shopguide.widgets.read_reviews import ReadReview, read_reviews
@@ -24,11 +25,22 @@ def _parameters(context: template.Context) -> QueryDict:
 
 
 @register.inclusion_tag("shopguide/search.html", takes_context=True)
-def guide_search(context: template.Context, query: str, guide: str | None = None) -> dict[str, Any]:
-    """Search results for ``query`` with chips and pages, which read ``?page=`` and ``?ignore=``."""
+def guide_search(
+    context: template.Context, query: str, guide: str | None = None, compare: str = ""
+) -> dict[str, Any]:
+    """Search results for ``query`` with chips and pages, which read ``?page=`` and ``?ignore=``.
+    ``compare`` is the address of the shop's page of comparison, which gets ``?p=`` for each product
+    that is ticked."""
     parameters = _parameters(context)
     page = page_number(parameters.get("page"))
-    return search_context(query, guide, page=page, parameters=parameters)
+    found = search_context(query, guide, page=page, parameters=parameters)
+    return found | {"compare": compare}
+
+
+@register.inclusion_tag("shopguide/compare.html")
+def compare_products(products: Any, guide: str | None = None) -> dict[str, Any]:
+    """Two to four products side by side, given as rows or keys, with a short verdict."""
+    return compare_context(products, guide)
 
 
 @register.inclusion_tag("shopguide/suggestions.html", takes_context=True)
