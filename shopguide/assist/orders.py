@@ -67,10 +67,10 @@ def orders_of(user_pk: str) -> list[Order]:
 def _lines(guide: ProductGuide, orders: Orders, user_pk: str) -> list[tuple[Any, ...]]:
     buyer = _key(orders.model, orders.buyer)
     product = _key(orders.model, orders.product)
-    own = orders.model._default_manager.filter(**{buyer: user_pk})
     paths = [orders.when, orders.number, orders.status, orders.title]
     named = list(dict.fromkeys([*filter(None, paths), product]))
     try:
+        own = orders.model._default_manager.filter(**{buyer: user_pk})
         rows = list(own.order_by(f"-{orders.when}", "pk").values(*named)[:LINES])
     except (ValueError, TypeError, ValidationError):
         # No user of this shop has such a key.

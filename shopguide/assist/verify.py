@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _LATIN_NAME = re.compile(r"(?<![\w'’])[A-Z][\w+-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；，,]\s*|[“\"‘(（])$")
 _OF_PRODUCT = re.compile(r"^\{P\d+\.name\}[:：]\s*")
+_SET_BY_PAGE = re.compile(r"\{P\d+\.(?:price|stock)\}")
 _QUOTED = re.compile(r"“(.+)”")
 _EXTREME = re.compile(
     r"\b(?:cheapest|(?:least|most) expensive|lowest[- ]pric\w+|highest[- ]pric\w+|best|fastest|lightest)\b"
@@ -102,7 +103,9 @@ def _unsupported(
     if bool(NEGATION.search(bare)) != bool(NEGATION.search(_nearest(bare, told))):
         return "negation"
     said = set(words(bare)) - set(words(names))
-    if said and len(said & set(words(told))) < SUPPORT * len(said):
+    # "It costs {P1.price}": what counts is the slot, which the page fills.
+    is_of_page = len(said) <= 2 and any(slot in told for slot in _SET_BY_PAGE.findall(line.text))
+    if said and not is_of_page and len(said & set(words(told))) < SUPPORT * len(said):
         return "support"
     if language_of(bare) != enquiry.language and re.search(rf"[A-Za-z{HAN}]{{2,}}", bare):
         return "language"

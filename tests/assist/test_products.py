@@ -143,7 +143,7 @@ def test_a_comparison_needs_two(phones, visitor, told):
 def test_a_wish_gives_products_that_can_be_pointed_at(phones, visitor, told):
     wish = answer("I'm looking for a budget smartphone", asker=visitor)
     assert wish.intent == "shopping"
-    assert [each.name for each in wish.products][0] == "Zeta Lite"
+    assert wish.products[0].name == "Zeta Lite"
     second = wish.products[1]
     found = answer(
         "What is the camera of the second one?", asker=visitor, conversation=wish.conversation
