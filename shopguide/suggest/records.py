@@ -14,6 +14,7 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import Values, first, read
 from shopguide.search import Hit
 from shopguide.text.clean import clean
+from shopguide.text.injection import without_injections
 from shopguide.text.language import Language
 from shopguide.text.money import format_price, locale_of
 from shopguide.writers.base import Fact, Record
@@ -53,7 +54,7 @@ def _record(
             Fact(fact.name, clean(fact.label, LONGEST_VALUE), as_read(fact.value, language))
             for fact in facts_in(guide, values)
         ),
-        text=clean(text, LONGEST_TEXT),
+        text=without_injections(clean(text))[:LONGEST_TEXT].strip(),
         matched=hit.matched,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from shopguide.text.clean import clean, fold
 from shopguide.text.language import language_of
 from shopguide.text.segment import HAN
+from shopguide.text.speech import unspoken
 from shopguide.writers.base import Brief, Record
 
 from .slots import SLOT
@@ -33,7 +34,7 @@ def failed_rule(text: str, brief: Brief, about: Iterable[Record]) -> str | None:
     """The first rule that ``text`` breaks, or None. ``brief`` holds the products that are named,
     ``about`` those that this text may speak of.
 
-    Rules: length, markup, characters, reference, price, stock, number, name, comparison, language.
+    Rules: length, markup, characters, reference, price, stock, number, name, comparison, language, speech.
     """
     about = list(about)
     if not text.strip() or len(text) > LONGEST:
@@ -57,19 +58,26 @@ def failed_rule(text: str, brief: Brief, about: Iterable[Record]) -> str | None:
         return "name"
     if _compares_wrongly(text, brief, about):
         return "comparison"
-    return "language" if _is_other_language(bare, brief, known) else None
+    if _is_other_language(bare, brief, known):
+        return "language"
+    return "speech" if unspoken(bare, _told(about)) else None
 
 
 def _known_words(brief: Brief, about: list[Record]) -> set[str]:
     """Words and numbers that the question, the records or the size of the answer give leave to."""
-    told = [brief.question]
-    for record in about:
-        told += [record.name, record.category, record.text]
-        told += [part for fact in record.facts for part in (fact.label, fact.value)]
-    whole = fold(" ".join(told))
+    whole = fold(" ".join([brief.question, *_told(about)]))
     words = set(re.findall(rf"[^\W_{HAN}]+(?:[+-][^\W_{HAN}]*)*", whole))
     pieces = {piece for word in words for piece in re.split(r"[+-]", word)}
     return words | pieces | set(_numbers(whole)) | {str(len(brief.records)), str(brief.picks)}
+
+
+def _told(about: list[Record]) -> list[str]:
+    """All that the records say."""
+    told = []
+    for record in about:
+        told += [record.name, record.category, record.text]
+        told += [part for fact in record.facts for part in (fact.label, fact.value)]
+    return told
 
 
 def _numbers(text: str) -> list[str]:
