@@ -18,6 +18,7 @@ from shopguide.catalogue.reading import Values, first, read
 from shopguide.insight.highlights import Phrase, highlights
 from shopguide.text.aspects import aspects_of
 from shopguide.text.clean import clean
+from shopguide.text.injection import without_injections
 from shopguide.text.language import Language
 from shopguide.text.money import format_price, locale_of
 from shopguide.writers.base import Fact, Record, ReviewFact
@@ -75,7 +76,7 @@ def _record(
                 for fact in facts_in(guide, values)
             ),
         ),
-        text=clean(text, LONGEST_TEXT),
+        text=without_injections(clean(text))[:LONGEST_TEXT].strip(),
         matched=item.matched,
     )
 

@@ -8,6 +8,7 @@ from shopguide.text.clean import clean, fold
 from shopguide.text.language import language_of
 from shopguide.text.lexicon import key_of, packaged
 from shopguide.text.segment import HAN
+from shopguide.text.speech import unspoken
 from shopguide.writers.base import Brief, Enquiry, Record, Source
 
 from .claims import ordinary_words, says, unsaid
@@ -55,7 +56,7 @@ def failed_rule(
     the shop's products are described in.
 
     Rules: length, markup, characters, reference, price, stock, reviews, number, name, attribute,
-    comparison, language.
+    comparison, language, speech.
     """
     found = list(about)
     if not text.strip() or len(text) > LONGEST:
@@ -108,7 +109,21 @@ def _wrong_claim(
     records = [each for each in found if isinstance(each, Record)]
     if wrong_comparison(claimed, task.records, records):
         return "comparison"
-    return "language" if _is_other_language(SLOT.sub(" ", text), task.language, words) else None
+    if _is_other_language(SLOT.sub(" ", text), task.language, words):
+        return "language"
+    return "speech" if unspoken(bare, _told(about)) else None
+
+
+def _told(about: Sequence[Record | Source]) -> list[str]:
+    """All that the records and sources say."""
+    told: list[str] = []
+    for each in about:
+        if isinstance(each, Source):
+            told += [each.title, each.text]
+            continue
+        told += [each.name, each.category, each.text]
+        told += [part for fact in each.facts for part in (fact.label, fact.value)]
+    return told
 
 
 class _Part:
