@@ -37,6 +37,11 @@ class Asker:
         return bool(self.user_pk or self.session)
 
     @property
+    def shopper(self) -> str:
+        """What tells shoppers apart, for a budget."""
+        return self.user_pk or self.session
+
+    @property
     def owner(self) -> dict[str, str]:
         """The columns that say whose a row is. A user's rows are found by the user alone, so that
         the next person at the same browser does not read them."""

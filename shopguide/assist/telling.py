@@ -111,7 +111,7 @@ class Telling:
     def _written(self, enquiry: Enquiry) -> Iterator[Event]:
         """What the writer says of the sources; where none of it holds, what they say themselves."""
         voice = Voice(
-            self.alias, shopper=self.talk.asker.key, consent=self.talk.asker.consent
+            self.alias, shopper=self.talk.asker.shopper, consent=self.talk.asker.consent
         )
         for line in voice.lines(enquiry):
             if isinstance(line, Restart):
