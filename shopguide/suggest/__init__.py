@@ -2,6 +2,5 @@
 
 from .compose import SuggestedProduct, Suggestion, suggest
 from .slots import Segment
-from .stream import stream_suggestion
 
-__all__ = ["Segment", "SuggestedProduct", "Suggestion", "stream_suggestion", "suggest"]
+__all__ = ["Segment", "SuggestedProduct", "Suggestion", "suggest"]
