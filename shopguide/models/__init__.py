@@ -1,10 +1,11 @@
 """shopguide's own tables: the outbox, what has been indexed and read, and what failed a check."""
 
 from .assist import Conversation, Passage, Ticket, Turn
+from .checks import CheckTally, FailedCheck
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
-from .ranking import Click, Exposure, FailedCheck, FusionWeights
+from .ranking import Click, Exposure, FusionWeights
 from .reviews import AspectOpinion, AspectTally, ReviewReading
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "WORD_DIMENSIONS",
     "AspectOpinion",
     "AspectTally",
+    "CheckTally",
     "Click",
     "Conversation",
     "Corpus",

@@ -1,4 +1,4 @@
-"""How products are ranked, what was shown, and what failed a check."""
+"""How products are ranked, and what was shown."""
 
 from uuid import uuid4
 
@@ -80,20 +80,3 @@ class Click(models.Model):
 
     def __str__(self) -> str:
         return self.object_id
-
-
-class FailedCheck(models.Model):
-    """A piece of generated text that was replaced by the plain writer's, and by which rule."""
-
-    guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
-    writer = models.CharField(_("writer"), max_length=128)
-    rule = models.CharField(_("rule"), max_length=32)
-    text = models.TextField(_("text"), blank=True)
-    created = models.DateTimeField(_("created"), auto_now_add=True, db_index=True)
-
-    class Meta:
-        verbose_name = _("failed check")
-        verbose_name_plural = _("failed checks")
-
-    def __str__(self) -> str:
-        return f"{self.writer}: {self.rule}"

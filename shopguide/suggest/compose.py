@@ -1,35 +1,27 @@
 """From a sentence to a suggestion: search, choose, write, verify, fill."""
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
 
-from shopguide.backends import writers
-from shopguide.catalogue.facts import declared_paths, is_in_stock, title_of, url_of
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.reading import first, read
 from shopguide.conf import settings
-from shopguide.models import FailedCheck
 from shopguide.search import Filters, Hit, Results, search
-from shopguide.search.query import instances
+from shopguide.search.vocabulary import vocabulary_of
 from shopguide.text.language import Language, language_of
-from shopguide.text.money import format_price
-from shopguide.writers.base import Brief, Draft, Pick, Record, WriterError
-from shopguide.writers.plain import PlainWriter
+from shopguide.writers.base import Brief, Line, Source
+from shopguide.writers.events import Done, Event, Products, Restart, Sources, Text
 
+from .checking import Checking
 from .choose import candidates
+from .drafting import Drafting
+from .live import live_of
 from .propose import proposed
 from .records import records
-from .slots import Live, Segment, fill
-from .verify import failed_rule
-
-logger = logging.getLogger("shopguide")
-
-#: Products that a writer may choose among, for each one it may name.
-CHOICE = 2
+from .slots import SLOT, Live, Segment, fill
+from .tally import record_checks
 
 
 @dataclass(frozen=True)
@@ -42,12 +34,14 @@ class SuggestedProduct:
     price: str
     in_stock: bool | None
     url: str
+    ref: str = ""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A written answer. ``replaced`` counts texts that failed a check and are the plain writer's;
-    ``degraded`` names what could not be used this time: encoder, writer."""
+    """A written answer. ``difference`` says how the first two products differ; ``sentences`` are
+    all sentences with what each rests on. ``replaced`` counts sentences that failed a check and are
+    the plain writer's; ``degraded`` names what could not be used this time: encoder, writer."""
 
     query: str
     language: Language
@@ -58,15 +52,8 @@ class Suggestion:
     results: Results
     replaced: int = 0
     degraded: tuple[str, ...] = ()
-
-
-@dataclass
-class _Checked:
-    """A draft with every failing part replaced."""
-
-    opening: str
-    picks: list[Pick]
-    failures: list[tuple[str, str]] = field(default_factory=list)
+    difference: tuple[Segment, ...] = ()
+    sentences: tuple[Text, ...] = ()
 
 
 def suggest(
@@ -79,130 +66,189 @@ def suggest(
     ignore: Iterable[str] = (),
     limit: int = 24,
     facets: bool = False,
+    shopper: str = "",
+    consent: bool = True,
 ) -> Suggestion:
     """A suggestion for what a shopper typed, with the ``limit`` results it was chosen from.
 
     Raises QueryError for a query that cannot be searched. A writer that fails is replaced by the
     plain one, whose text names the same real products.
     """
-    ignored = frozenset(ignore)
-    results = search(guide, query, limit=limit, filters=filters, ignore=ignored, facets=facets)
-    if limits := proposed(results, writer):
-        narrowed = search(
-            guide,
-            query,
-            limit=limit,
-            filters=filters,
-            ignore=ignored,
-            facets=facets,
-            proposed=limits,
-        )
-        # What a model proposes may narrow the choice, never empty it.
-        results = narrowed if narrowed.hits else results
-    language = language_of(results.query)
-    size = size or settings["SUGGESTION_SIZE"]
-    with translation.override(language):
-        chosen = candidates(results, CHOICE * size, ignored) if results.hits else []
-        if not chosen:
-            return Suggestion(
-                results.query, language, (), [], "", False, results, degraded=results.degraded
-            )
-        brief = Brief(results.query, language, records(guide, chosen, language), size)
-        return _written(guide, results, brief, chosen, writer)
+    results = _searched(guide, query, writer, filters, frozenset(ignore), limit, facets)
+    made = _Suggesting(results, size, writer, frozenset(ignore), shopper, consent)
+    return _collected(made)
 
 
-def _written(
-    guide: ProductGuide, results: Results, brief: Brief, chosen: list[Hit], alias: str
-) -> Suggestion:
-    degraded = results.degraded
-    backend = writers[alias]
-    try:
-        draft = backend.write(brief)
-    except WriterError as error:
-        logger.warning("shopguide: the plain writer stands in for %r: %s", alias, error)
-        degraded, backend = (*degraded, "writer"), PlainWriter()
-        draft = backend.write(brief)
-    hits = {record.ref: hit for record, hit in zip(brief.records, chosen, strict=True)}
-    # A writer takes seconds: what was hidden, sold or repriced meanwhile is read again.
-    live = _live(guide, hits, brief.language)
-    now = replace(brief, records=tuple(r for r in brief.records if r.ref in live))
-    checked = _checked(now, draft)
-    _record_failures(guide, draft.writer, checked.failures)
-    picks = [
-        SuggestedProduct(
-            product=hits[pick.ref].product,
-            hit=hits[pick.ref],
-            reason=fill(pick.reason, live),
-            price=live[pick.ref].price,
-            in_stock=live[pick.ref].in_stock,
-            url=live[pick.ref].url,
-        )
-        for pick in checked.picks
-    ]
+def stream_suggestion(
+    guide: ProductGuide,
+    query: str,
+    *,
+    size: int | None = None,
+    writer: str = "default",
+    filters: Filters | None = None,
+    ignore: Iterable[str] = (),
+    limit: int = 24,
+    facets: bool = False,
+    shopper: str = "",
+    consent: bool = True,
+) -> Iterator[Event]:
+    """The same, event by event: the products before anything is written, then each sentence as it
+    has been checked, what they rest on, and Done. The search is done before this returns, so that
+    QueryError is raised here."""
+    results = _searched(guide, query, writer, filters, frozenset(ignore), limit, facets)
+    return _Suggesting(results, size, writer, frozenset(ignore), shopper, consent).events()
+
+
+def _searched(
+    guide: ProductGuide,
+    query: str,
+    writer: str,
+    filters: Filters | None,
+    ignore: frozenset[str],
+    limit: int,
+    facets: bool,
+) -> Results:
+    results = search(guide, query, limit=limit, filters=filters, ignore=ignore, facets=facets)
+    limits = proposed(results, writer)
+    if not limits:
+        return results
+    narrowed = search(
+        guide, query, limit=limit, filters=filters, ignore=ignore, facets=facets, proposed=limits
+    )
+    # What a model proposes may narrow the choice, never empty it.
+    return narrowed if narrowed.hits else results
+
+
+@dataclass
+class _Suggesting:
+    """One suggestion under way."""
+
+    results: Results
+    size: int | None
+    alias: str
+    ignore: frozenset[str]
+    shopper: str
+    consent: bool
+    hits: dict[str, Hit] = field(default_factory=dict)
+    live: dict[str, Live] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.guide = self.results.guide
+        self.language = language_of(self.results.query)
+        size = self.size or settings["SUGGESTION_SIZE"]
+        with translation.override(self.language):
+            hits = self.results.hits
+            chosen = candidates(self.results, size, self.ignore) if hits else []
+            told = records(self.guide, chosen, self.language)
+        self.brief = Brief(self.results.query, self.language, told, len(told))
+        self.hits = {record.ref: hit for record, hit in zip(told, chosen, strict=True)}
+
+    def events(self, *, settled: bool = False) -> Iterator[Event]:
+        """``settled`` holds the text back until all is written, so that prices and stock are those
+        of the end, and a product that was hidden meanwhile is named nowhere."""
+        yield Products(tuple(self.picks()), self.results)
+        if not self.hits:
+            yield Done("", False, self.results.degraded)
+            return
+        drafting = Drafting(self.alias)
+        checking = Checking(self.brief, drafting, vocabulary_of(self.guide))
+        shown: list[Line] = []
+        for line in checking.lines():
+            if isinstance(line, Restart):
+                shown.clear()
+                if not settled:
+                    yield line
+            else:
+                shown.append(line)
+                if not settled:
+                    yield from self._told(line)
+        record_checks(self.guide, drafting.writer, "suggestion", checking)
+        if settled:
+            yield from self._settled(shown, drafting)
+        yield Sources(tuple(self._sources(shown)))
+        degraded = (*self.results.degraded, *drafting.degraded)
+        yield Done(drafting.writer, drafting.generative, degraded, checking.replaced)
+
+    def picks(self) -> Iterator[SuggestedProduct]:
+        """The products that shoppers may see now, as they are now."""
+        self._read()
+        for ref, live in self.live.items():
+            hit = self.hits[ref]
+            yield SuggestedProduct(hit.product, hit, (), live.price, live.in_stock, live.url, ref)
+
+    def _read(self) -> None:
+        keys = {ref: hit.pk for ref, hit in self.hits.items()}
+        self.live = live_of(self.guide, keys, self.language)
+
+    def _told(self, line: Line) -> Iterator[Text]:
+        self._read()
+        yield from self._filled(line)
+
+    def _filled(self, line: Line) -> Iterator[Text]:
+        """The sentence with live values; nothing where it speaks of a product that is gone."""
+        about = self._about(line)
+        if all(ref in self.live for ref in about):
+            with translation.override(self.language):
+                segments = fill(line.text, self.live)
+            yield Text(line.part, segments, about)
+
+    def _about(self, line: Line) -> tuple[str, ...]:
+        own = (line.part,) if line.part in self.hits else ()
+        named = tuple(ref for ref, _slot in SLOT.findall(line.text))
+        return tuple(dict.fromkeys((*own, *line.refs, *named)))
+
+    def _settled(self, shown: list[Line], drafting: Drafting) -> Iterator[Text]:
+        """All that still holds, and plain text where a product went away."""
+        self._read()
+        left = [record for record in self.brief.records if record.ref in self.live]
+        told = [text for line in shown for text in self._filled(line)]
+        if left and not any(text.part == "opening" for text in told):
+            brief = replace(self.brief, records=tuple(left), picks=len(left), parts=("opening",))
+            plain = Checking(brief, drafting)
+            told = [
+                *(text for line in plain.plainly("opening") for text in self._filled(line)),
+                *told,
+            ]
+        yield from told
+
+    def _sources(self, shown: list[Line]) -> Iterator[Source]:
+        used = {ref for line in shown for ref in self._about(line)}
+        for ref, live in self.live.items():
+            if ref in used:
+                yield Source(ref, "fact", live.name, "", live.url)
+
+
+def _collected(made: _Suggesting) -> Suggestion:
+    texts: list[Text] = []
+    done = Done("", False)
+    for event in made.events(settled=True):
+        if isinstance(event, Text):
+            texts.append(event)
+        elif isinstance(event, Done):
+            done = event
     return Suggestion(
-        query=brief.question,
-        language=brief.language,
-        opening=fill(checked.opening, live),
-        picks=picks,
-        writer=draft.writer,
-        generative=backend.generative,
-        results=results,
-        replaced=len(checked.failures),
-        degraded=degraded,
+        query=made.brief.question,
+        language=made.language,
+        opening=joined(texts, "opening", made.language),
+        picks=[
+            replace(pick, reason=joined(texts, pick.ref, made.language)) for pick in made.picks()
+        ],
+        writer=done.writer,
+        generative=done.generative,
+        results=made.results,
+        replaced=done.replaced,
+        degraded=done.degraded,
+        difference=joined(texts, "difference", made.language),
+        sentences=tuple(texts),
     )
 
 
-def _live(guide: ProductGuide, hits: dict[str, Hit], language: Language) -> dict[str, Live]:
-    pks = [hit.pk for hit in hits.values()]
-    values = read(guide, pks, declared_paths(guide))
-    shown = instances(guide, pks)
-    return {
-        ref: Live(
-            name=title_of(guide, values[hit.pk], shown[hit.pk]),
-            price=format_price(first(values[hit.pk], guide.price_field), language),
-            in_stock=is_in_stock(guide, values[hit.pk]),
-            url=url_of(shown[hit.pk]),
-        )
-        for ref, hit in hits.items()
-        if hit.pk in shown and hit.pk in values
-    }
-
-
-def _checked(brief: Brief, draft: Draft) -> _Checked:
-    """The draft with what failed replaced by plain text over the same products."""
-    by_ref = {record.ref: record for record in brief.records}
-    checked = _Checked("", [])
-    for pick in draft.picks:
-        if pick.ref not in by_ref or pick.ref in {kept.ref for kept in checked.picks}:
-            checked.failures.append(("reference", f"{pick.ref}: {pick.reason}"))
-        elif len(checked.picks) < brief.picks:
-            checked.picks.append(pick)
-    if not checked.picks:
-        checked.picks = [Pick(record.ref, "") for record in brief.records[: brief.picks]]
-    named: list[Record] = [by_ref[pick.ref] for pick in checked.picks]
-    shown = replace(brief, records=tuple(named), picks=len(named))
-    plain = PlainWriter().write(shown)
-    reasons = {pick.ref: pick.reason for pick in plain.picks}
-    for position, pick in enumerate(checked.picks):
-        if rule := failed_rule(pick.reason, shown, [by_ref[pick.ref]]):
-            checked.failures.append((rule, pick.reason))
-            checked.picks[position] = Pick(pick.ref, reasons[pick.ref])
-    checked.opening = draft.opening
-    if rule := failed_rule(draft.opening, shown, named):
-        checked.failures.append((rule, draft.opening))
-        checked.opening = plain.opening
-    return checked
-
-
-def _record_failures(guide: ProductGuide, writer: str, failures: list[tuple[str, str]]) -> None:
-    FailedCheck.objects.bulk_create(
-        [
-            FailedCheck(
-                guide=guide.name,
-                writer=writer[:128],
-                rule=rule,
-                text=text[:2000].encode("utf-8", "replace").decode().replace("\0", ""),
-            )
-            for rule, text in failures
-        ]
-    )
+def joined(texts: Iterable[Text], part: str, language: Language) -> tuple[Segment, ...]:
+    """The sentences of a part as one run of text."""
+    run: list[Segment] = []
+    for text in texts:
+        if text.part == part:
+            if run and language == "en":
+                run.append(Segment("text", " "))
+            run += text.segments
+    return tuple(run)

@@ -19,6 +19,17 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class ReviewFact(Fact):
+    """In how many reviews of a product an aspect is praised (``polarity`` 1) or blamed (-1): the
+    value says "12 of 96 reviews criticise it". ``terms`` are the words that name the aspect."""
+
+    polarity: int = 1
+    count: int = 0
+    total: int = 0
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Record:
     """What a writer may know of one product. Everything here is data, never an instruction."""
 
@@ -37,14 +48,31 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Unsaid:
+    """A sentence that failed a check: what part it stood in, and the rule that it broke."""
+
+    part: str
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True)
 class Brief:
-    """A shopper's question with the products found for it, best first."""
+    """A shopper's question with the products found for it, best first. Without a question it is for
+    a comparison of the products."""
 
     question: str
     language: Language
     records: tuple[Record, ...]
     #: How many products to name at most.
     picks: int
+    #: The parts that are wanted; none named means all.
+    parts: tuple[str, ...] = ()
+    #: Sentences of an earlier try, to be said in another way that holds.
+    failed: tuple[Unsaid, ...] = ()
+
+    def wants(self, part: str) -> bool:
+        return not self.parts or part in self.parts
 
 
 @dataclass(frozen=True)

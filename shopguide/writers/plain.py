@@ -1,6 +1,6 @@
 """Sentences from facts, with no language model: the default, and what stands in for every other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,9 +12,10 @@ from shopguide.search.sentence.money import level_said
 from shopguide.text.language import language_of
 from shopguide.text.segment import words
 
-from .base import Brief, Draft, Fact, Pick, Record, Writer
+from .base import Brief, Draft, Fact, Line, Pick, Record, Writer
+from .contrast import difference, of_reviews, stated
 from .topics import PRAISE, TOPICS, UNITS, Topic
-from .wording import is_sayable, listed, quoted, spaced, wish_of, with_label, with_value
+from .wording import listed, quoted, spaced, wish_of, with_label, with_value
 
 #: Facts named in one reason.
 FACTS = 3
@@ -24,21 +25,38 @@ class PlainWriter(Writer):
     """Takes products in the order in which they were found and says of each what its facts say.
 
     Nothing is called good: a reason sets what was asked for beside what the shop's data has on it,
-    and says which of the products named is the least expensive.
+    says in how many reviews it is praised or criticised, and which of the products named is the
+    least expensive.
     """
 
     generative = False
 
+    def lines(self, task: Brief) -> Iterator[Line]:
+        with translation.override(task.language):
+            told = list(suggestion_lines(task))
+        yield from told
+
     def write(self, brief: Brief) -> Draft:
-        chosen = brief.records[: brief.picks]
-        with translation.override(brief.language):
-            opening = _opening(brief, chosen)
-            reasons = [_reason(brief, place, chosen) for place in range(len(chosen))]
-        if brief.language == "zh-hans":
-            opening = spaced(opening, chosen)
-            reasons = [spaced(reason, chosen) for reason in reasons]
-        picks = (Pick(each.ref, told) for each, told in zip(chosen, reasons, strict=True))
-        return Draft(opening, tuple(picks), type(self).__name__)
+        parts: dict[str, list[str]] = {}
+        for line in self.lines(brief):
+            parts.setdefault(line.part, []).append(line.text)
+        glue = "" if brief.language == "zh-hans" else " "
+        refs = [record.ref for record in brief.records[: brief.picks]]
+        picks = (Pick(ref, glue.join(parts.get(ref, []))) for ref in refs)
+        return Draft(glue.join(parts.get("opening", [])), tuple(picks), type(self).__name__)
+
+
+def suggestion_lines(brief: Brief) -> Iterator[Line]:
+    """The sentences of a suggestion, part by part, in the active language."""
+    chosen = brief.records[: brief.picks]
+    refs = tuple(record.ref for record in chosen)
+    told = [("opening", _opening(brief, chosen), refs)]
+    for place, record in enumerate(chosen):
+        told += [(record.ref, each, (record.ref,)) for each in _reason(brief, place, chosen)]
+    told += [("difference", each, named) for each, named in difference(brief, chosen)]
+    for part, text, about in told:
+        if brief.wants(part):
+            yield Line(part, spaced(text, chosen) if brief.language == "zh-hans" else text, about)
 
 
 def _opening(brief: Brief, chosen: tuple[Record, ...]) -> str:
@@ -86,7 +104,7 @@ class _Fit:
     words: list[str]
 
 
-def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> str:
+def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> list[str]:
     record = chosen[place]
     fit = _fit(brief, record)
     told = []
@@ -103,15 +121,14 @@ def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> str:
         told.append(_("Its description mentions %(words)s.") % {"words": spoken})
     if not fit.topics and not fit.named and fit.others:
         told.append(_said(brief, fit.others, _good_to_know))
+    told += of_reviews(record, brief.question)
     told += _stock(record, chosen)
-    if not told:
-        told.append(_("Close in meaning to what you asked for."))
-    return ("" if brief.language == "zh-hans" else " ").join(told)
+    return told or [_("Close in meaning to what you asked for.")]
 
 
 def _fit(brief: Brief, record: Record) -> _Fit:
     asked = set(words(brief.question)) - set(words(record.category)) - PRAISE
-    left = [fact for fact in record.facts if is_sayable(fact, brief.language)]
+    left = stated(record, brief.language)
     topics = []
     for topic in TOPICS:
         if not asked & topic.words:

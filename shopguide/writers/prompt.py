@@ -60,6 +60,23 @@ class _Answer(BaseModel):
     picks: list[_Pick] = Field(max_length=20)
 
 
+#: What a model is told of a rule that its sentence broke.
+BROKEN = {
+    "length": "it was empty or too long",
+    "markup": "it had markup or a link",
+    "characters": "it had characters that are not seen",
+    "reference": "it spoke of a record that was not given, or of none",
+    "price": "it wrote an amount of money; use the slot",
+    "stock": "it wrote whether something is in stock; use the slot",
+    "number": "it had a number that the record of that sentence does not have",
+    "name": "it named something that is in no record of that sentence",
+    "attribute": "it claimed something that no record of that sentence says",
+    "reviews": "it said of reviews what the record's shares do not say",
+    "comparison": "it compared in a way that the records do not bear out",
+    "language": "it was in another language than the question",
+}
+
+
 _CHOICE_RULES = (
     "A shopper typed a question into a shop's search box. Choose from the numbered options those, and "
     "only those, that the question clearly asks for, in whatever language it is. When in doubt choose "
@@ -115,6 +132,14 @@ def messages(brief: Brief) -> list[dict[str, str]]:
         "question": as_data(brief.question),
         "records": [_record(record) for record in brief.records],
     }
+    if brief.parts:
+        data["parts_wanted"] = list(brief.parts)
+    if brief.failed:
+        data["failed_checks"] = [
+            {"part": each.part, "sentence": as_data(each.text), "because": BROKEN[each.rule]}
+            for each in brief.failed
+            if each.rule in BROKEN
+        ]
     return _chat(_RULES[brief.language].format(picks=brief.picks), data)
 
 

@@ -110,16 +110,18 @@ def test_a_reason_that_fails_is_replaced_and_counted(guide, script, reason):
     suggestion = suggest(guide, QUESTION)
     assert suggestion.replaced == 1
     assert text(suggestion.picks[0].reason) not in {"", reason}
-    assert FailedCheck.objects.count() == 1
-    assert FailedCheck.objects.get().writer == "t"
+    failed = FailedCheck.objects.get()
+    assert (failed.writer, failed.purpose, failed.mended) == ("t", "suggestion", False)
+    assert failed.text == reason
 
 
 def test_unknown_and_repeated_products_are_dropped(guide, script):
-    picks = (Pick("P77", "Good."), Pick("P1", "Good."), Pick("P1", "Good."))
+    picks = (Pick("P77", "Good."), Pick("P1", "Good."))
     script(lambda brief: Draft("Take {P1.name}.", picks, "t"))
     suggestion = suggest(guide, QUESTION)
-    assert len(suggestion.picks) == 1
-    assert suggestion.replaced == 2
+    assert [pick.ref for pick in suggestion.picks] == ["P1", "P2", "P3"]
+    assert suggestion.replaced == 1
+    assert FailedCheck.objects.get().rule == "reference"
 
 
 def test_a_writer_that_names_nothing_is_replaced(guide, script):

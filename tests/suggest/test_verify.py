@@ -22,7 +22,7 @@ CHINESE = Brief("便宜的拍照手机", "zh-hans", RECORDS, 2)
     [
         "{P1.name} takes pictures with 48 MP and costs {P1.price}.",
         "At 1024 g it is heavy, but it is a budget phone. Zeta gives it Dual-SIM.",
-        "It is the cheapest of the 2 and fits a budget of 300.",
+        "It is the cheapest of the 2.",
         "Good camera: 48 MP.",
         "{P1.name} is {P1.stock}.",
     ],
@@ -55,6 +55,7 @@ def test_true_chinese_passes():
         ("It is in stock.", "stock"),
         ("Hurry, sold out soon.", "stock"),
         ("It has a 64 MP camera.", "number"),
+        ("It fits a budget of 300.", "number"),
         ("It weighs 1.024 g.", "number"),
         ("It is as good as the Galaxy.", "name"),
         ("Better than an iPhone? Ask Samsung.", "name"),

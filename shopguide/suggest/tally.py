@@ -1,0 +1,51 @@
+"""What was checked and what failed, kept for the merchant."""
+
+import logging
+from collections import Counter
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.models import CheckTally, FailedCheck
+
+from .checking import Checking, Failure
+
+logger = logging.getLogger("shopguide")
+
+
+def record_checks(guide: ProductGuide, writer: str, purpose: str, checking: Checking) -> None:
+    """Add one text to the day's tally. A database that cannot be written to costs the tally, never
+    the page."""
+    try:
+        with transaction.atomic():
+            _record(guide, writer[:128], purpose, checking.checked, checking.failures)
+    except DatabaseError as error:
+        logger.warning("shopguide: checks of a text are not recorded: %s", error)
+
+
+def _record(
+    guide: ProductGuide, writer: str, purpose: str, checked: int, failures: list[Failure]
+) -> None:
+    rules = Counter(failure.rule for failure in failures)
+    for rule, failed in [("", len(failures)), *sorted(rules.items())]:
+        row, _made = CheckTally.objects.get_or_create(
+            day=timezone.localdate(), guide=guide.name, writer=writer, purpose=purpose, rule=rule
+        )
+        CheckTally.objects.filter(pk=row.pk).update(
+            checked=F("checked") + checked, failed=F("failed") + failed
+        )
+    FailedCheck.objects.bulk_create(
+        [
+            FailedCheck(
+                guide=guide.name,
+                writer=writer,
+                purpose=purpose,
+                rule=failure.rule,
+                mended=failure.mended,
+                text=failure.text[:2000].encode("utf-8", "replace").decode().replace("\0", ""),
+            )
+            for failure in failures
+        ]
+    )
