@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shopguide', '0004_insight'),
+        ('shopguide', '0006_assist'),
     ]
 
     operations = [
