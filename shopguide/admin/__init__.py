@@ -1,3 +1,3 @@
 """Pages for merchants, under the shop's own ``admin.site``."""
 
-from . import insight, jobs, search, vectors  # noqa: F401
+from . import assist, insight, jobs, search, vectors  # noqa: F401
