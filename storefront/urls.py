@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("c/<slug:slug>/", views.category, name="category"),
     path("p/<slug:sku>/", views.product, name="product"),
+    path("ask/", include("shopguide.urls")),
     path("guide-api/v1/", include("shopguide.api.urls")),
     path("guide-api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("favicon.ico", RedirectView.as_view(url="/static/storefront/lantern.svg")),
