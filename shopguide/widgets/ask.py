@@ -80,9 +80,12 @@ def ask_context(
     }
     if product is not None:
         guide = guide_of(product, guide_name)
-        values = read(guide, [product.pk], [guide.title_field] if guide.title_field else [])
-        title = title_of(guide, values.get(product.pk, {}), product)
-        context |= {"guide": guide, "title": title, "title_language": language_of(title)}
+        context["guide"] = guide
+        if level == 1:
+            # A page of its own; a product's page says anyway what it is about.
+            values = read(guide, [product.pk], [guide.title_field] if guide.title_field else [])
+            title = title_of(guide, values.get(product.pk, {}), product)
+            context |= {"title": title, "title_language": language_of(title)}
     return context
 
 

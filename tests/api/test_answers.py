@@ -148,7 +148,9 @@ def people(settings):
         if "visitor" not in name:
             user = User.objects.create_user(name, is_staff=name == "staff")
             client.force_login(user)
-        conversation = put(client, f"May {name} return the secret of {name}?").json()["conversation"]
+        conversation = put(client, f"May {name} return the secret of {name}?").json()[
+            "conversation"
+        ]
         address = f"{ROOT}conversations/{conversation}/hand-off/"
         contact = {"contact": f"{name.replace(' ', '.')}@secret.example"}
         assert client.post(address, contact, "application/json").status_code == 201
