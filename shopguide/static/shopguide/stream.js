@@ -179,6 +179,7 @@ class Panel {
 
   turn(question) {
     const made = this.root.querySelector("template[data-sg-turn]").content.firstElementChild.cloneNode(true);
+    made.classList.add("sg-fresh");
     made.querySelector("[data-sg-question]").textContent = question;
     this.turns.append(made);
     made.scrollIntoView({ block: "nearest" });
