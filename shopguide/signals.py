@@ -10,13 +10,11 @@ from django.db import DatabaseError, connections, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_migrate
 
-from .assist.conversations import erase_user
-from .assist.passages import forget_passages
 from .catalogue.keys import as_text
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
 from .jobs import PRODUCT_KINDS, Declared, enqueue
-from .models import Document, Job, Vector
+from .models import Conversation, Document, Job, Passage, Ticket, Vector
 from .reviews.store import forget_product, forget_reviews
 from .reviews.tally import recount_later
 
@@ -80,13 +78,16 @@ def knowledge_saved(sender: type[Model], instance: Model, using: str, **kwargs: 
 def knowledge_deleted(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
     for declared in knowledge.of_model(sender):
         (key,) = as_text([instance.pk])
-        forget_passages(declared, [key], using)
+        passages = Passage.objects.using(using).filter(knowledge=declared.name, object_id=key)
+        passages.delete()
         _delete_jobs(declared, key, [Job.Kind.KNOWLEDGE], using)
 
 
 def user_deleted(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
+    """Whoever deletes their account leaves no conversation behind."""
     if sender._meta.concrete_model is get_user_model()._meta.concrete_model:
-        erase_user(str(instance.pk), using)
+        for model in (Ticket, Conversation):
+            model._default_manager.using(using).filter(user_id=str(instance.pk)).delete()
 
 
 def _delete_jobs(guide: Declared, key: str, kinds: Iterable[str], using: str) -> None:

@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from .models import Brand, Category, Line, Order, Product, Review
+from .models import Brand, Category, Line, Order, Policy, Product, Review
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -38,6 +38,13 @@ class ReviewAdmin(ModelAdmin):
     raw_id_fields = ["product", "author"]
 
 
+@admin.register(Policy)
+class PolicyAdmin(ModelAdmin):
+    list_display = ["title", "language", "slug", "is_public"]
+    list_filter = ["language", "is_public"]
+    search_fields = ["title", "body"]
+
+
 class LineInline(TabularInline):
     model = Line
     raw_id_fields = ["product"]
@@ -46,5 +53,6 @@ class LineInline(TabularInline):
 
 @admin.register(Order)
 class OrderAdmin(ModelAdmin):
-    list_display = ["id", "user", "placed_at"]
+    list_display = ["id", "user", "placed_at", "status"]
+    list_filter = ["status"]
     inlines = [LineInline]

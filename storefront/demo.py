@@ -47,10 +47,11 @@ def start(port: int) -> int:
     settings.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
     _manage(settings, "migrate", "--verbosity", "0")
     _manage(settings, "collectstatic", "--no-input", "--verbosity", "0")
-    password = _merchant_password()
+    password, own = _password("merchant"), _password("shopper")
     # Dated back from today, so that "the last four weeks" always holds something.
     today = datetime.now(UTC).date().isoformat()
-    _manage(settings, "storefront_load", "--merchant-password", password, "--day", today)
+    people = ["--merchant-password", password, "--shopper-password", own]
+    _manage(settings, "storefront_load", *people, "--day", today)
     for daemon in (_worker(settings), _web(settings, port)):
         daemon.start()
     address = f"http://127.0.0.1:{port}/"
@@ -60,6 +61,7 @@ def start(port: int) -> int:
     _follow(settings)
     _say(f"{address} is ready after {time.monotonic() - began:.0f} s. `make stop` closes it.")
     _say(f"The merchant's pages: {address}admin/ (user merchant, password {password})")
+    _say(f"A shopper with two orders: {address}sign-in/ (user shopper, password {own})")
     return 0
 
 
@@ -120,9 +122,9 @@ def _manage(settings: dict[str, str], *arguments: str) -> None:
         raise Unavailable(f"`manage.py {arguments[0]}` failed; what it printed says why.")
 
 
-def _merchant_password() -> str:
+def _password(user: str) -> str:
     """Made on the first start and kept where only this user reads it."""
-    path = FOLDER / "merchant_password"
+    path = FOLDER / f"{user}_password"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

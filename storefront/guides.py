@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from shopguide import Orders, ProductGuide, Reviews, register
+from shopguide import Knowledge, Orders, ProductGuide, Reviews, register, register_knowledge
 
 from .labels import SPEC_LABELS
-from .models import Line, Product, Review
+from .models import Line, Policy, Product, Review
 
 
 @register
@@ -41,7 +41,25 @@ class ProductsGuide(ProductGuide):
         verified="is_verified",
         visible=lambda reviews: reviews.filter(is_approved=True),
     )
-    orders = Orders(Line, product="product", buyer="order__user", when="order__placed_at")
+    orders = Orders(
+        Line,
+        product="product",
+        buyer="order__user",
+        when="order__placed_at",
+        number="order__pk",
+        status="order__status",
+        title="title",
+    )
 
     def visible(self, products: QuerySet[Any]) -> QuerySet[Any]:
         return products.filter(is_public=True)
+
+
+register_knowledge(
+    Knowledge(
+        Policy,
+        text=["body"],
+        title="title",
+        visible=lambda policies: policies.filter(is_public=True),
+    )
+)

@@ -17,11 +17,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from .data.categories import CATEGORIES
-from .models import Brand, Category, Line, Order, Product, Review
+from .models import Brand, Category, Line, Order, Policy, Product, Review
 
 DATA = Path(__file__).resolve().parent / "data"
 FILES = (
     "products.jsonl.gz", "written_by_us.jsonl", "reviews.jsonl.gz", "reviews_written_by_us.jsonl",
+    "policies_written_by_us.jsonl",
 )  # fmt: skip
 FIELDS = (
     "source", "name", "brand_id", "category_id", "description", "price", "stock", "released",
@@ -33,6 +34,9 @@ CHUNK = 500
 DAY = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 #: Reviews without a day of their own lie within so many hours before: fifteen months.
 SPREAD = 454 * 24
+POLICY_FIELDS = ("title", "body", "position")
+#: What the demo's own shopper bought, by days before and how far it is.
+BOUGHT = {12: ("delivered", ["icecat-79222164", "dummyjson-122"]), 2: ("sent", ["zh-002"])}
 SHOPPERS = {"ming": ["zh-002", "zh-019"], "anna": ["dummyjson-122", "icecat-79222164"], "lee": []}
 
 
@@ -67,6 +71,7 @@ def load(
         told = [*_lines(folder / FILES[2]), *_own_reviews(rows), *_lines(folder / FILES[3])]
         reviews = _reviews(told, day)
         _shoppers()
+        _policies(_lines(folder / FILES[4]))
     return Loaded(len(rows), written, reviews)
 
 
@@ -194,6 +199,36 @@ def _shoppers() -> None:
             Line.objects.bulk_create(
                 [Line(order=order, product=p, title=p.name, price=p.price) for p in products]
             )
+
+
+def _policies(rows: Iterable[dict[str, Any]]) -> None:
+    """What a merchant of the demo hid stays hidden. Saved one by one: the guide is told of each."""
+    stored = {(each.slug, each.language): each for each in Policy.objects.all()}
+    for row in rows:
+        policy = stored.get((row["slug"], row["language"])) or Policy(
+            slug=row["slug"], language=row["language"]
+        )
+        if policy.pk is None or any(getattr(policy, name) != row[name] for name in POLICY_FIELDS):
+            for name in POLICY_FIELDS:
+                setattr(policy, name, row[name])
+            policy.save()
+
+
+def shopper(password: str, day: datetime = DAY) -> bool:
+    """Make a shopper with two orders, once, so that questions on orders can be tried. Returns
+    whether one was made."""
+    user, made = User.objects.get_or_create(username="shopper")
+    if not made:
+        return False
+    user.set_password(password)
+    user.save()
+    for ago, (status, skus) in BOUGHT.items():
+        order = Order.objects.create(user=user, placed_at=day - timedelta(days=ago), status=status)
+        Line.objects.bulk_create(
+            Line(order=order, product=p, title=p.name, price=p.price)
+            for p in Product.objects.filter(sku__in=skus)
+        )
+    return True
 
 
 def merchant(password: str) -> bool:

@@ -123,7 +123,38 @@ class Review(models.Model):
         return self.title or self.body[:60]
 
 
+class Policy(models.Model):
+    """How the shop does things, a page for each in each language."""
+
+    slug = models.SlugField(_("slug"), max_length=60)
+    language = models.CharField(_("language"), max_length=8)
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("text"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_public = models.BooleanField(_("shown in the shop"), default=True)
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "language"], name="policy_once_a_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("policy", args=[self.slug])
+
+
 class Order(models.Model):
+    class Status(models.TextChoices):
+        PAID = "paid", _("paid")
+        SENT = "sent", _("on its way")
+        DELIVERED = "delivered", _("delivered")
+        CANCELLED = "cancelled", _("cancelled")
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("shopper"),
@@ -131,6 +162,9 @@ class Order(models.Model):
         on_delete=models.CASCADE,
     )
     placed_at = models.DateTimeField(_("placed"))
+    status = models.CharField(
+        _("status"), max_length=16, choices=Status.choices, default=Status.PAID
+    )
 
     class Meta:
         verbose_name = _("order")

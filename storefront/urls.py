@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
@@ -12,6 +13,14 @@ urlpatterns = [
     path("c/<slug:slug>/", views.category, name="category"),
     path("p/<slug:sku>/", views.product, name="product"),
     path("ask/", include("shopguide.urls")),
+    path("help/", views.policies, name="policies"),
+    path("help/<slug:slug>/", views.policy, name="policy"),
+    path(
+        "sign-in/",
+        LoginView.as_view(template_name="sign_in.html", next_page="home"),
+        name="sign-in",
+    ),
+    path("sign-out/", LogoutView.as_view(next_page="home"), name="sign-out"),
     path("guide-api/v1/", include("shopguide.api.urls")),
     path("guide-api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("favicon.ico", RedirectView.as_view(url="/static/storefront/lantern.svg")),

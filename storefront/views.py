@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .forms import ReviewForm
 from .labels import SPEC_LABELS
-from .models import Category, Product
+from .models import Category, Policy, Product
 from .writing import write
 
 PAGE = 24
@@ -120,6 +120,22 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "guide.html", {"query": request.GET.get("q", "")})
+
+
+@require_safe
+def policies(request: HttpRequest) -> HttpResponse:
+    return render(request, "policies.html", {"policies": _policies()})
+
+
+@require_safe
+def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(_policies(), slug=slug)
+    return render(request, "policy.html", {"policy": found, "policies": _policies()})
+
+
+def _policies() -> QuerySet[Policy]:
+    language = "zh-hans" if _is_chinese() else "en"
+    return Policy.objects.filter(is_public=True, language=language)
 
 
 def _is_chinese() -> bool:

@@ -14,6 +14,8 @@ from shopguide.conf import settings
 from shopguide.models import Conversation, Ticket, Turn
 from shopguide.text.language import Language
 
+from .quoting import joined
+
 #: Turns that a writer is told of.
 REMEMBERED = 4
 
@@ -69,12 +71,17 @@ def begun(asker: Asker, language: Language) -> Conversation:
     return Conversation(language=language, **asker.owner)
 
 
-def stored(conversation: Conversation, turn: Turn) -> None:
-    """Store a whole turn and what is spoken of since."""
+def stored(conversation: Conversation, turn: Turn) -> bool:
+    """Store a whole turn and what is spoken of since. Returns whether it was: a conversation that
+    was erased while its answer was written stays erased."""
     with transaction.atomic():
+        rows = Conversation.objects.select_for_update().filter(pk=conversation.pk)
+        if not conversation._state.adding and not rows.exists():
+            return False
         conversation.save()
         turn.conversation = conversation
         turn.save()
+    return True
 
 
 def history(conversation: Conversation) -> tuple[tuple[str, str], ...]:
@@ -88,7 +95,7 @@ def history(conversation: Conversation) -> tuple[tuple[str, str], ...]:
 def as_read(answer: dict[str, Any]) -> str:
     """A stored answer as one text."""
     told = ("".join(part["text"] for part in each["segments"]) for each in answer["sentences"])
-    return " ".join(told)
+    return joined(told)
 
 
 def export(asker: Asker) -> dict[str, Any]:
@@ -152,14 +159,6 @@ def erase_conversation(asker: Asker, conversation: UUID | str) -> None:
     with transaction.atomic():
         found.tickets.all().delete()
         found.delete()
-
-
-def erase_user(user_pk: str, using: str | None = None) -> None:
-    """Whoever deletes their account leaves no conversation behind."""
-    if not user_pk:
-        return
-    for model in (Ticket, Conversation):
-        model._default_manager.using(using).filter(user_id=user_pk).delete()
 
 
 def forget_conversations() -> int:

@@ -15,11 +15,12 @@ from shopguide.catalogue.keys import as_text
 from shopguide.catalogue.knowledge import Knowledge
 from shopguide.encoders.base import EncoderError
 from shopguide.models import Passage
-from shopguide.reviews.sentences import sentences
 from shopguide.text.clean import clean
 from shopguide.text.language import language_of
 from shopguide.text.product import digest
 from shopguide.text.segment import words
+
+from .quoting import joined, quotable
 
 logger = logging.getLogger("shopguide")
 
@@ -103,19 +104,14 @@ def chunks(text: str) -> list[str]:
         whole = clean(paragraph)
         length = LENGTHS[language_of(whole)]
         current = ""
-        for start, end in sentences(whole):
-            sentence = whole[start:end]
+        for sentence in quotable(whole):
             if current and len(current) + len(sentence) > length:
                 found.append(current)
                 current = ""
-            current = f"{current}{_gap(current)}{sentence}"
+            current = joined([current, sentence] if current else [sentence])
         if current:
             found.append(current)
     return found
-
-
-def _gap(text: str) -> str:
-    return "" if not text or text[-1] in "。！？；…" else " "
 
 
 def revision_of(knowledge: Knowledge) -> str:

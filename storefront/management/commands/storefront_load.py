@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from storefront.load import DATA, DAY, load, merchant
+from storefront.load import DATA, DAY, load, merchant, shopper
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
             help="date reviews back from this day instead of %(default)s",
         )
         parser.add_argument("--merchant-password", help="make the user 'merchant' for the admin")
+        parser.add_argument("--shopper-password", help="make the user 'shopper' with two orders")
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = datetime.combine(options["day"], time(DAY.hour), DAY.tzinfo)
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         if password := options["merchant_password"]:
             merchant(password)
+        if password := options["shopper_password"]:
+            shopper(password, day)
         self.stdout.write(
             f"{loaded.products} products ({loaded.written} written), {loaded.reviews} new reviews"
         )
