@@ -75,6 +75,8 @@ DEFAULTS: dict[str, Any] = {
     "CONVERSATION_DAYS": 180,
     # Where a hand-off is mailed to; no mail where it is empty.
     "TICKET_EMAIL": "",
+    # Seconds of silence after which a stream sends a comment, so that no proxy hangs up.
+    "HEARTBEAT": 10.0,
     # Requests a client may make of each endpoint, in the form of DRF's throttles.
     "THROTTLES": {
         "search": "120/min",
@@ -83,6 +85,9 @@ DEFAULTS: dict[str, Any] = {
         "insight": "120/min",
         "typeahead": "600/min",
         "clicks": "240/min",
+        "answers": "20/min",
+        "conversations": "60/min",
+        "hand-off": "30/hour",
     },
     # How long what was shown is kept for explaining and measuring.
     "EXPOSURE_DAYS": 90,

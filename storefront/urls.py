@@ -13,6 +13,7 @@ urlpatterns = [
     path("compare/", views.compare, name="compare"),
     path("c/<slug:slug>/", views.category, name="category"),
     path("p/<slug:sku>/", views.product, name="product"),
+    path("ask/", include("shopguide.urls")),
     path("help/", views.policies, name="policies"),
     path("help/<slug:slug>/", views.policy, name="policy"),
     path(

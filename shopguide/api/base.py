@@ -19,7 +19,8 @@ PROBLEMS = {
     code: OpenApiResponse(serializers.ProblemDetails, description=reason)
     for code, reason in {
         400: "A parameter is missing or of the wrong form.",
-        404: "No such guide or product.",
+        403: "The CSRF token is missing, or there is no session.",
+        404: "No such guide, product or conversation of yours.",
         429: "Too many requests.",
     }.items()
 }

@@ -2,14 +2,27 @@
 
 from django.urls import path
 
-from . import compare, insight, views
+from . import answers, compare, conversations, insight, suggestions, views
 
 app_name = "shopguide-api"
 urlpatterns = [
     path("search/", views.SearchView.as_view(), name="search"),
     path("typeahead/", views.TypeaheadView.as_view(), name="typeahead"),
     path("exposures/<uuid:exposure>/clicks/", views.ClicksView.as_view(), name="clicks"),
-    path("suggestions/", views.SuggestionsView.as_view(), name="suggestions"),
+    path("suggestions/", suggestions.SuggestionsView.as_view(), name="suggestions"),
+    path("answers/", answers.AnswersView.as_view(), name="answers"),
+    path("conversations/", conversations.ConversationsView.as_view(), name="conversations"),
+    path("conversations/export/", conversations.ExportView.as_view(), name="export"),
+    path(
+        "conversations/<uuid:conversation>/",
+        conversations.ConversationView.as_view(),
+        name="conversation",
+    ),
+    path(
+        "conversations/<uuid:conversation>/hand-off/",
+        conversations.HandOffView.as_view(),
+        name="hand-off",
+    ),
     path("compare/", compare.CompareView.as_view(), name="compare"),
     path("products/<str:guide>/<str:pk>/similar/", views.SimilarView.as_view(), name="similar"),
     path("products/<str:guide>/<str:pk>/insight/", insight.InsightView.as_view(), name="insight"),

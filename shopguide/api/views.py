@@ -8,20 +8,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.conf import settings
 from shopguide.models import Exposure
 from shopguide.search import Constraint, Filters, Results, search, similar
 from shopguide.search.drop import droppable
-from shopguide.search.explain import explain, record_click, record_exposure
+from shopguide.search.explain import record_click, record_exposure
 from shopguide.search.facets import Facets, facets_of
-from shopguide.suggest import Segment, TapQuestion, questions, suggest
-from shopguide.widgets.cards import Card, cards
+from shopguide.widgets.cards import cards
 from shopguide.widgets.chips import label
 from shopguide.widgets.search import fact_groups
 from shopguide.widgets.typeahead import completions
 
 from . import problems, serializers
 from .base import PROBLEMS, GuideView, named_guide, read_query
+from .cards import card_json
 
 
 class SearchView(GuideView):
@@ -69,7 +68,7 @@ class SearchView(GuideView):
             "drop": [] if results.total else _drops(results, filters),
             "degraded": results.degraded,
             "results": [
-                _card(guide, card, results if asked["explain"] else None)
+                card_json(guide, card, results if asked["explain"] else None)
                 for card in cards(guide, results.hits, results.fusion, results.sort)
             ],
         }
@@ -137,45 +136,6 @@ class ClicksView(GuideView):
         return Response(status=204)
 
 
-class SuggestionsView(GuideView):
-    throttle_scope = "suggestions"
-
-    @extend_schema(
-        operation_id="suggestions",
-        summary="A written suggestion that names only products that exist",
-        parameters=[serializers.LimitsRequest],
-        responses={200: serializers.SuggestionAnswer, **PROBLEMS},
-    )
-    def get(self, request: Request) -> Response:
-        asked = read_query(serializers.LimitsRequest, request)
-        guide = named_guide(asked.get("guide"))
-        try:
-            filters = search_filters(guide, asked)
-        except LookupError as error:
-            raise problems.Problem(400, str(error), "unknown_filter") from error
-        suggestion = suggest(
-            guide, asked["q"], filters=filters, ignore=asked["ignore"], facets=True
-        )
-        shown = cards(guide, [pick.hit for pick in suggestion.picks])
-        answer = {
-            "query": suggestion.query,
-            "language": suggestion.language,
-            "text": _text(suggestion.opening),
-            "opening": suggestion.opening,
-            "picks": [
-                {"product": _card(guide, card), "reason": pick.reason}
-                for pick, card in zip(suggestion.picks, shown, strict=False)
-            ],
-            "difference": suggestion.difference,
-            "questions": [_question(each) for each in questions(suggestion.results)],
-            "writer": suggestion.writer,
-            "generative": suggestion.generative,
-            "replaced": suggestion.replaced,
-            "degraded": suggestion.degraded,
-        }
-        return Response(serializers.SuggestionAnswer(answer).data)
-
-
 class SimilarView(GuideView):
     throttle_scope = "similar"
 
@@ -195,7 +155,7 @@ class SimilarView(GuideView):
         answer = {
             "product": pk,
             "guide": declared.name,
-            "results": [_card(declared, card) for card in cards(declared, hits)],
+            "results": [card_json(declared, card) for card in cards(declared, hits)],
         }
         return Response(serializers.SimilarAnswer(answer).data)
 
@@ -214,43 +174,3 @@ def search_filters(guide: ProductGuide, asked: dict[str, Any]) -> Filters:
         rating_min=asked.get("rating_min"),
         facts=groups,
     )
-
-
-def _question(asked: TapQuestion) -> dict[str, Any]:
-    answers = [
-        {"label": each.label, "parameters": dict(each.parameters), "count": each.count}
-        for each in asked.answers
-    ]
-    return {"kind": asked.kind, "text": asked.text, "answers": answers}
-
-
-def _text(segments: tuple[Segment, ...]) -> str:
-    return "".join(segment.text for segment in segments)
-
-
-def _card(guide: ProductGuide, card: Card, results: Results | None = None) -> dict[str, Any]:
-    price = None
-    if card.amount is not None:
-        price = {"amount": card.amount, "currency": settings["CURRENCY"], "text": card.price}
-    told = {
-        "id": str(card.hit.pk),
-        "guide": guide.name,
-        "title": card.title,
-        "url": card.url,
-        "category": card.category,
-        "price": price,
-        "in_stock": card.in_stock,
-        "rank": card.hit.rank,
-        "score": card.hit.score,
-        "parts": card.hit.parts,
-        "matched": card.hit.matched,
-    }
-    if results is not None:
-        explained = explain(card.hit, results.fusion, results.sort, guide)
-        told["explanation"] = {
-            "parts": explained.parts,
-            "ranks": card.hit.ranks,
-            "reviews": card.hit.opinions,
-            "sentences": explained.sentences,
-        }
-    return told

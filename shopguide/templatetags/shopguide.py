@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 
+from shopguide.api.visitors import asker_of
 from shopguide.text.money import format_price
+from shopguide.widgets.ask import ask_context
 from shopguide.widgets.aspects import chosen
 from shopguide.widgets.compare import compare_context
 from shopguide.widgets.highlights import highlights_context
@@ -48,7 +50,9 @@ def guide_suggestions(
     context: template.Context, query: str, guide: str | None = None
 ) -> dict[str, Any]:
     """A written suggestion for ``query`` with its products, and the results it was chosen from."""
-    return suggestions_context(query, guide, parameters=_parameters(context))
+    request = context.get("request")
+    asker = asker_of(request) if request is not None else None
+    return suggestions_context(query, guide, parameters=_parameters(context), asker=asker)
 
 
 @register.inclusion_tag("shopguide/similar.html")
@@ -73,6 +77,17 @@ def review_list(
     """The reviews of ``product`` with aspect marks, by ``?aspect=``, ``?polarity=``, ``?language=``,
     ``?sort=`` and ``?page=``. ``anchor`` and ``write`` are those of ``review_list_context``."""
     return review_list_context(product, guide, parameters=_parameters(context), **options)
+
+
+@register.inclusion_tag("shopguide/ask.html", takes_context=True)
+def ask_guide(
+    context: template.Context, product: Any = None, guide: str | None = None
+) -> dict[str, Any]:
+    """A panel in which a shopper asks the shop, about ``product`` where one is given. The page for
+    answers is ``shopguide.urls``."""
+    request = context.get("request")
+    asker = asker_of(request) if request is not None else None
+    return {**ask_context(product, guide, asker=asker), "request": request}
 
 
 @register.simple_tag(takes_context=True)

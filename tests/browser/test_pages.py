@@ -17,6 +17,7 @@ PAGES = [
     "/search/?q={q}",
     "/guide/?q={q}",
     "/search/?q=",
+    "/ask/",
     "/no/",
 ]
 pytestmark = pytest.mark.browser

@@ -1,0 +1,83 @@
+"""Who asks: a user, or a visitor by a token that lies in the session and nowhere else."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings as django_settings
+from drf_spectacular.authentication import SessionScheme
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
+
+from shopguide.assist import Asker
+from shopguide.conf import settings
+
+#: Keys of the session. The session's own key changes at login, and with some engines at each write.
+TOKEN, CONSENT = "shopguide", "shopguide_consent"
+
+
+class NoSession(Exception):
+    """A visitor who is not logged in, in a shop without sessions."""
+
+
+def asker_of(request: Any, *, begin: bool = False) -> Asker:
+    """The asker of a request of Django or of DRF. ``begin`` gives a visitor a token on the first
+    question; without it a visitor who never asked owns nothing.
+
+    Raises NoSession where one is needed and the shop has none.
+    """
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return Asker(user_pk=str(user.pk), consent=consent_of(request))
+    session = getattr(request, "session", None)
+    if session is None:
+        if begin:
+            raise NoSession(
+                "A visitor's conversation needs a session; add django.contrib.sessions to "
+                "INSTALLED_APPS and SessionMiddleware to MIDDLEWARE, or let only users ask."
+            )
+        return Asker()
+    if begin and not session.get(TOKEN):
+        session[TOKEN] = secrets.token_urlsafe(24)
+    return Asker(session=session.get(TOKEN, ""), consent=consent_of(request))
+
+
+def consent_of(request: Any) -> bool:
+    """Whether text may go to a writer on another host: always, unless SHOPGUIDE["REMOTE_CONSENT"]
+    asks for the shopper's word, which the session keeps."""
+    if not settings.get("REMOTE_CONSENT"):
+        return True
+    session = getattr(request, "session", None)
+    return bool(session is not None and session.get(CONSENT))
+
+
+def remember_consent(request: Any, given: bool) -> None:
+    session = getattr(request, "session", None)
+    if session is not None and bool(session.get(CONSENT)) != given:
+        session[CONSENT] = given
+
+
+class VisitorAuthentication(SessionAuthentication):
+    """Sessions, with the CSRF check for visitors too: DRF leaves it out where nobody is logged in,
+    but a visitor's conversations hang on the same cookie. Without that cookie there is nothing that
+    another site could use."""
+
+    def authenticate(self, request: Request) -> Any:
+        found = super().authenticate(request)
+        if found is None and django_settings.SESSION_COOKIE_NAME in request.COOKIES:
+            self.enforce_csrf(request)
+        return found
+
+
+class VisitorScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    """What the OpenAPI description says of it."""
+
+    name = "visitorCookie"
+    target_class = "shopguide.api.visitors.VisitorAuthentication"
+
+
+def authentication() -> list[type[BaseAuthentication]]:
+    """The shop's own ways of DRF, with ours in the place of its sessions."""
+    declared: Any = api_settings.DEFAULT_AUTHENTICATION_CLASSES
+    own = [each for each in declared if not issubclass(each, SessionAuthentication)]
+    return [VisitorAuthentication, *own]

@@ -1,0 +1,12 @@
+"""``path("ask/", include("shopguide.urls"))``: the pages behind ``{% ask_guide %}``."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "shopguide"
+urlpatterns = [
+    path("", views.ask, name="ask"),
+    path("hand-off/", views.hand_off, name="hand_off"),
+    path("erase/", views.erase, name="erase"),
+]

@@ -1,0 +1,160 @@
+"""Context of the panel in which a shopper asks, and of the page with the answers."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from shopguide.assist import Asker, conversations_of
+from shopguide.backends import writers
+from shopguide.catalogue.facts import title_of
+from shopguide.catalogue.reading import read
+from shopguide.conf import settings
+from shopguide.models import Conversation, Ticket, Turn
+from shopguide.text.language import language_of
+
+from .product import guide_of
+
+#: Conversations that the page lists; all of them are in the export.
+LISTED = 20
+#: Turns of one conversation that a page shows, the latest.
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the panel's forms go: pages of ``shopguide.urls``, and the API where the shop has it."""
+
+    ask: str
+    hand_off: str
+    erase: str
+    answers: str
+    export: str
+
+
+def addresses() -> Addresses:
+    """Raises NoReverseMatch for a shop that does not serve the pages."""
+    try:
+        return Addresses(
+            ask=reverse("shopguide:ask"),
+            hand_off=reverse("shopguide:hand_off"),
+            erase=reverse("shopguide:erase"),
+            answers=_api("answers"),
+            export=_api("export"),
+        )
+    except NoReverseMatch as error:
+        raise NoReverseMatch(
+            "{% ask_guide %} needs a page for its answers; add "
+            'path("ask/", include("shopguide.urls")) to ROOT_URLCONF.'
+        ) from error
+
+
+def _api(name: str) -> str:
+    try:
+        return reverse(f"shopguide-api:{name}")
+    except NoReverseMatch:
+        return ""
+
+
+def ask_context(
+    product: Any = None,
+    guide_name: str | None = None,
+    *,
+    conversation: Conversation | None = None,
+    asker: Asker | None = None,
+    level: int = 2,
+) -> dict[str, Any]:
+    """What ``shopguide/ask.html`` needs. ``product`` is the row whose page is open; with
+    ``conversation``, which must be the asker's own, its turns and tickets are shown."""
+    context: dict[str, Any] = {
+        "addresses": addresses(),
+        "conversation": conversation,
+        "turns": told_turns(conversation) if conversation else [],
+        "tickets": told_tickets(conversation) if conversation else [],
+        "level": level,
+        "longest": settings["QUERY_LENGTH"],
+        "asks_consent": _asks_consent(),
+        "consent": asker.consent if asker else False,
+        "product": product,
+    }
+    if product is not None:
+        guide = guide_of(product, guide_name)
+        context["guide"] = guide
+        if level == 1:
+            # A page of its own; a product's page says anyway what it is about.
+            values = read(guide, [product.pk], [guide.title_field] if guide.title_field else [])
+            title = title_of(guide, values.get(product.pk, {}), product)
+            context |= {"title": title, "title_language": language_of(title)}
+    return context
+
+
+def _asks_consent() -> bool:
+    """Whether a shopper is to be asked before a question leaves for another host."""
+    return bool(settings.get("REMOTE_CONSENT")) and writers["default"].remote
+
+
+def conversations_context(asker: Asker, current: Conversation | None = None) -> dict[str, Any]:
+    """What ``shopguide/ask_conversations.html`` needs: the asker's own, latest first."""
+    own = conversations_of(asker).prefetch_related("turns")[:LISTED]
+    listed = [
+        {
+            "conversation": each,
+            "address": conversation_address(each),
+            "first": first_question(each),
+            "is_current": current is not None and each.pk == current.pk,
+        }
+        for each in own
+    ]
+    return {"listed": listed}
+
+
+def first_question(conversation: Conversation) -> str:
+    turns = sorted(conversation.turns.all(), key=lambda turn: turn.created)
+    return turns[0].question if turns else ""
+
+
+def conversation_address(conversation: Conversation | str) -> str:
+    key = getattr(conversation, "pk", conversation)
+    return f"{reverse('shopguide:ask')}?{urlencode({'conversation': str(key)})}"
+
+
+def told_turns(conversation: Conversation) -> list[dict[str, Any]]:
+    """Questions with their stored answers, oldest first."""
+    latest = list(conversation.turns.order_by("-created", "-pk")[:SHOWN])
+    return [_turn(turn) for turn in reversed(latest)]
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    blank = {"ref": "", "kind": "text", "title": "", "text": "", "url": ""}
+    stored = turn.answer.get("sources", ())
+    sources = [{**blank, **each, "number": n} for n, each in enumerate(stored, start=1)]
+    sentences = [_sentence(each, sources) for each in turn.answer.get("sentences", ())]
+    return {
+        "id": turn.pk,
+        "question": turn.question,
+        "language": language_of("".join(each["text"] for each in sentences)),
+        "sentences": sentences,
+        "sources": sources,
+        "intent": turn.intent,
+        "known": turn.known,
+        "asked": turn.created,
+        "generative": turn.answer.get("generative", False),
+        "degraded": turn.answer.get("degraded", ()),
+    }
+
+
+def _sentence(stored: dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
+    segments = stored.get("segments", ())
+    refs = stored.get("refs", ())
+    return {
+        "part": stored.get("part", "answer"),
+        "text": "".join(each["text"] for each in segments),
+        "segments": [{"url": "", **each} for each in segments],
+        "refs": refs,
+        "cited": [each for each in sources if each["ref"] in refs],
+    }
+
+
+def told_tickets(conversation: Conversation) -> list[Ticket]:
+    return list(conversation.tickets.order_by("created", "pk"))
