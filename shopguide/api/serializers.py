@@ -59,15 +59,6 @@ class ClickRequest(serializers.Serializer[Any]):
     product = serializers.CharField(max_length=64, help_text="The id of a product that was shown.")
 
 
-class WrittenRequest(SuggestionRequest):
-    ignore = ListOfText(
-        required=False,
-        default=list,
-        max_length=MOST_LIMITS,
-        help_text="Keys of constraints in the sentence that are not to hold.",
-    )
-
-
 class TypeaheadRequest(SuggestionRequest):
     limit = serializers.IntegerField(required=False, default=8, min_value=1, max_value=20)
 

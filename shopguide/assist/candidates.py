@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shopguide.writers.base import Source
+from shopguide.writers.quoting import joined, quotable
 
 from .intents import is_instruction
-from .quoting import joined, quotable
 from .safe import has_link, has_markup, has_money
 
 Kind = Literal["fact", "text", "insight", "review", "policy", "order"]

@@ -13,8 +13,7 @@ from django.utils import timezone
 from shopguide.conf import settings
 from shopguide.models import Conversation, Ticket, Turn
 from shopguide.text.language import Language
-
-from .quoting import joined
+from shopguide.writers.quoting import joined
 
 #: Turns that a writer is told of.
 REMEMBERED = 4

@@ -19,8 +19,7 @@ from shopguide.text.clean import clean
 from shopguide.text.language import language_of
 from shopguide.text.product import digest
 from shopguide.text.segment import words
-
-from .quoting import joined, quotable
+from shopguide.writers.quoting import joined, quotable
 
 logger = logging.getLogger("shopguide")
 

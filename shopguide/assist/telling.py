@@ -8,10 +8,10 @@ from shopguide.models import FailedCheck
 from shopguide.suggest.slots import Live, Segment, fill
 from shopguide.writers.base import Enquiry, Line, Source
 from shopguide.writers.events import Event, Products, Restart, Sources, Text
+from shopguide.writers.quotation import extracted
 
 from .candidates import Candidate
 from .conversations import history
-from .extract import extracted
 from .material import live_of, records_of
 from .names import Subject
 from .plans import Plan, unknown
@@ -110,9 +110,7 @@ class Telling:
 
     def _written(self, enquiry: Enquiry) -> Iterator[Event]:
         """What the writer says of the sources; where none of it holds, what they say themselves."""
-        voice = Voice(
-            self.alias, shopper=self.talk.asker.shopper, consent=self.talk.asker.consent
-        )
+        voice = Voice(self.alias, shopper=self.talk.asker.shopper, consent=self.talk.asker.consent)
         for line in voice.lines(enquiry):
             if isinstance(line, Restart):
                 self.sentences.clear()

@@ -8,9 +8,9 @@ from shopguide.text.clean import clean, fold
 from shopguide.text.language import language_of
 from shopguide.text.segment import HAN, words
 from shopguide.writers.base import Enquiry, Line, Record, Source
+from shopguide.writers.quotation import introductions
 from shopguide.writers.slots import SLOT
 
-from .extract import introductions
 from .intents import is_instruction
 from .safe import LINK, MONEY, NEGATION, STOCK, has_markup
 

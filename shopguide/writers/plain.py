@@ -14,7 +14,7 @@ from shopguide.text.segment import words
 
 from .base import Brief, Enquiry, Fact, Line, Record, Writer
 from .contrast import difference, of_reviews, stated
-from .quotation import quotations
+from .quotation import extracted
 from .topics import PRAISE, TOPICS, UNITS, Topic
 from .wording import listed, quoted, spaced, wish_of, with_label, with_value
 
@@ -34,7 +34,7 @@ class PlainWriter(Writer):
 
     def lines(self, task: Brief | Enquiry) -> Iterator[Line]:
         if isinstance(task, Enquiry):
-            yield from quotations(task)
+            yield from extracted(task)
             return
         # All of them first: a generator must not leave its language with whoever reads it.
         with translation.override(task.language):

@@ -1,59 +1,69 @@
-"""An answer without a language model: the sentences of the shop's own that speak of what was asked."""
+"""An answer with no language model: the sources that answer best, in their own words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from shopguide.reviews.sentences import sentences
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from shopguide.text.segment import words
 
-from .base import Enquiry, Line
-from .topics import PRAISE
+from .base import Enquiry, Line, Source
+from .quoting import quotable
 
-#: Sentences of one answer.
-MOST = 3
-#: A sentence that shares fewer words than this part of what the best one shares is left out.
-ENOUGH = 0.6
-
-
-@dataclass(frozen=True)
-class _Quotation:
-    rank: int
-    place: int
-    ref: str
-    text: str
-    shared: int
+#: Sources that are quoted, and sentences of the policy that answers best, and of another.
+SOURCES = 3
+SENTENCES, FURTHER = 3, 1
 
 
-def quotations(task: Enquiry) -> Iterator[Line]:
-    """Up to MOST sentences of the sources, unchanged, in their order, each with its source.
-
-    Where none has a word of the question (a synonym, another language), the best source speaks: it
-    was chosen by meaning.
-    """
-    found = list(_said(task))
-    found.sort(key=lambda each: (-each.shared, each.rank, each.place))
-    if not found:
-        return
-    most = found[0].shared
-    if not most:
-        chosen = [each for each in found if each.rank == 0][:2]
-    else:
-        chosen = [each for each in found if each.shared >= ENOUGH * most][:MOST]
-    for each in sorted(chosen, key=lambda each: (each.rank, each.place)):
-        yield Line("answer", each.text, (each.ref,))
+def extracted(enquiry: Enquiry) -> Iterator[Line]:
+    """The sentences of the best sources as they stand, each with its reference."""
+    with translation.override(enquiry.language):
+        said: set[str] = set()
+        for source in enquiry.sources[:SOURCES]:
+            for text in _said(source, enquiry):
+                if text not in said:
+                    said.add(text)
+                    yield Line("answer", text, (source.ref,))
 
 
-def _said(task: Enquiry) -> Iterator[_Quotation]:
-    asked = set(words(task.question)) - PRAISE
-    seen: set[str] = set()
-    for rank, source in enumerate(task.sources):
-        for place, (start, end) in enumerate(sentences(source.text)):
-            text = source.text[start:end]
-            if text in seen:
-                continue
-            seen.add(text)
-            # "Warranty: two years" answers by its title too.
-            shared = len(
-                asked & (set(words(text)) | (set(words(source.title)) if place == 0 else set()))
-            )
-            yield _Quotation(rank, place, source.ref, text, shared)
+def introductions() -> tuple[str, str]:
+    """What a quotation from a review, and one from a description, begins with."""
+    return _("A review says: “%(quote)s”"), _("The description says: “%(quote)s”")
+
+
+def _said(source: Source, enquiry: Enquiry) -> list[str]:
+    if source.kind in ("review", "text"):
+        of_review, of_text = introductions()
+        quote = {"quote": _best(source.text, enquiry, 1)[0]}
+        return [(of_review if source.kind == "review" else of_text) % quote]
+    if source.kind == "policy":
+        is_first = source == next(s for s in enquiry.sources if s.kind == "policy")
+        return _best(source.text, enquiry, SENTENCES if is_first else FURTHER)
+    if source.kind == "fact":
+        return [_ended(_of_product(source, enquiry), enquiry)]
+    return [source.text]
+
+
+def _of_product(source: Source, enquiry: Enquiry) -> str:
+    """A fact is said with the product's name where more than one is spoken of."""
+    refs = [record.ref for record in enquiry.records if record.name == source.title]
+    if len(enquiry.records) < 2 or not refs:
+        return source.text
+    told = {"product": f"{{{refs[0]}.name}}", "fact": source.text}
+    return _("%(product)s: %(fact)s") % told
+
+
+def _ended(text: str, enquiry: Enquiry) -> str:
+    stop = "。" if enquiry.language == "zh-hans" else "."
+    return text if text[-1:] in ".。!！?？" else text + stop
+
+
+def _best(text: str, enquiry: Enquiry, most: int) -> list[str]:
+    """The sentence nearest to the question with what follows it; all of a short text."""
+    cut = quotable(text) or [text]
+    if len(cut) <= most:
+        return cut
+    asked = set(words(enquiry.question))
+    shared = [len(asked & set(words(each))) for each in cut]
+    best = max(range(len(cut)), key=lambda n: (shared[n], -n))
+    return cut[best : best + most]
