@@ -66,7 +66,7 @@ DEFAULTS: dict[str, Any] = {
     "ANSWER_CACHE_SECONDS": 3600,
     # How likely a source must answer a question (the default reranker's probability): where none is
     # as likely, the answer is that the shop does not know.
-    "ANSWERABLE": 0.5,
+    "ANSWERABLE": 0.39,
     # Reviews below which nothing is claimed of a product.
     "INSIGHT_MINIMUM": 5,
     # Products named in one suggestion.
