@@ -58,4 +58,4 @@ class WriterContract:
         except WriterError as error:
             reason = error.reason
         assert reason == "timeout"
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 3
