@@ -53,12 +53,15 @@ class Call(Generic[Task]):
 
     def _open_books(self) -> None:
         self.task = outbound.redacted(self.task)
-        self._sent = self.writer.sent(self.task)
         try:
+            self._sent = self.writer.sent(self.task)
             self._held = budget.reserve(self.writer, self._sent, self.shopper)
             self._row = outbound.begin(self.alias, self.writer, self.task, self._sent, self.shopper)
-        except Error as error:
-            # A database that takes nothing: what is not on record is not sent.
+        except WriterError:
+            raise
+        except Exception as error:
+            # A database that takes nothing, or a writer that cannot say what it sends: what is not
+            # on record is not sent.
             told = f"{self.writer.name} was not asked: the call cannot be put on record."
             raise WriterError(told, "missing") from error
 

@@ -11,6 +11,8 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from shopguide.backends import writers
 from shopguide.conf import settings
 
@@ -111,8 +113,8 @@ class Chain:
             given = settings["FALLBACKS"]
             declared = writers.aliases()
             for alias in ["local"] if given is None else given:
-                if alias in declared and alias != self.alias:
-                    yield alias, writers[alias]
+                if alias in declared and alias != self.alias and (other := _made(alias)):
+                    yield alias, other
         yield "", PlainWriter()
 
     def _asked(self, alias: str, writer: Writer, task: Brief | Enquiry) -> Iterator[Line]:
@@ -141,6 +143,15 @@ class Chain:
         if reason not in self.degraded:
             self.degraded = (*self.degraded, reason)
         logger.warning("shopguide: another writer stands in for %r: %s", alias, error)
+
+
+def _made(alias: str) -> Writer | None:
+    """A fallback that cannot be made is left out: ``check`` tells of it, a page must not."""
+    try:
+        return writers[alias]
+    except (ImproperlyConfigured, TypeError):
+        logger.exception("shopguide: %r cannot be made", alias)
+        return None
 
 
 def _until(stream: Iterator[Line], until: float, call: Call[Any]) -> Iterator[Line]:

@@ -23,6 +23,7 @@ from pybreaker import (
 
 from shopguide.conf import DEFAULTS, settings
 from shopguide.models import Circuit
+from shopguide.text.clean import clean
 
 from .base import WriterError
 from .savepoint import connection_of, savepoint
@@ -94,7 +95,7 @@ class _Row(CircuitBreakerStorage):
 
     def __init__(self, alias: str, error: str) -> None:
         super().__init__(alias)
-        self._error = error[:300]
+        self._error = clean(error, 300)
         self._row = Circuit.objects.filter(name=alias).first() or Circuit(name=alias)
 
     @property

@@ -56,7 +56,11 @@ def _redacted(value: Any, without: Callable[[str], str]) -> Any:
     if isinstance(value, Source) and value.kind == "policy":
         return value
     if isinstance(value, Record) or (isinstance(value, Source) and value.kind in _PUBLIC):
-        without = _of_the_shop
+        return _of_the_shop(value)
+    return _each_field(value, without)
+
+
+def _each_field(value: Any, without: Callable[[str], str]) -> Any:
     told = {
         field.name: _redacted(getattr(value, field.name), without)
         for field in fields(value)
@@ -65,10 +69,10 @@ def _redacted(value: Any, without: Callable[[str], str]) -> Any:
     return replace(value, **told)
 
 
-@lru_cache(maxsize=8192)
-def _of_the_shop(text: str) -> str:
-    """What many are told: read once, since it takes a millisecond and more for a description."""
-    return redact(text)
+@lru_cache(maxsize=4096)
+def _of_the_shop(value: Record | Source) -> Any:
+    """What many shoppers are told of: read once, since a description takes a millisecond and more."""
+    return _each_field(value, redact)
 
 
 def begin(

@@ -194,6 +194,7 @@ _FENCE = re.compile("END OF DATA", re.I)
 _HARMLESS = str.maketrans("{}<>", "()‹›")
 
 
+@lru_cache(maxsize=1024)
 def _record(record: Record) -> dict[str, Any]:
     facts: dict[str, str] = {}
     for fact in record.facts[:MOST_FACTS]:

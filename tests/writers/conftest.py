@@ -1,6 +1,6 @@
 import pytest
 
-from shopguide.writers.base import Brief, Fact, Record
+from shopguide.writers.base import Brief, Enquiry, Fact, Record, Source
 
 from .protocol import Endpoint
 
@@ -28,6 +28,15 @@ def brief():
 @pytest.fixture
 def chinese():
     return Brief("想买一部便宜、拍照好的手机", "zh-hans", RECORDS, 2)
+
+
+RETURNS = Source("S1", "policy", "Returns", "Returns are free within 30 days. Keep the receipt.")
+SHIPPING = Source("S2", "policy", "Shipping", "We ship on the same day. Parcels take two days.")
+
+
+@pytest.fixture
+def enquiry():
+    return Enquiry("Are returns free?", "en", (RETURNS, SHIPPING))
 
 
 @pytest.fixture

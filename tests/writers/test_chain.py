@@ -114,6 +114,9 @@ OUTAGES = {
     "a megabyte": protocol.content("x" * 1_000_000),
     "endless": protocol.endless,
     "html": protocol.html,
+    "nested": protocol.content('{"opening": ' + "[" * 7_000 + '{"text": "x"}'),
+    "lone surrogate": protocol.content('{"opening": "\\ud800 Hi.", "picks": [}'),
+    "numbers": protocol.content('{"opening": [{"text": 1e999, "refs": [NaN]}], "picks": []}'),
     "another schema": protocol.content({"answer": "yes"}),
     "half a schema": protocol.content({"opening": "{P1.name} fits."}),
 }
@@ -234,6 +237,22 @@ def test_a_writer_that_breaks_its_contract_breaks_no_page(brief, monkeypatch):
     events = list(Chain().lines(brief))
     assert events[1] == Restart("Scripted", "garbage")
     assert last_text(events) == list(PlainWriter().lines(brief))
+
+
+@pytest.mark.django_db
+def test_an_error_that_no_row_can_hold_is_held(brief, monkeypatch):
+    error = WriterError("\0 broke \ud800", "garbage")
+    monkeypatch.setitem(writers._made, "default", Scripted(error))
+    assert last_text(Chain().lines(brief)) == list(PlainWriter().lines(brief))
+    assert Circuit.objects.get().error == "broke"
+
+
+@pytest.mark.django_db
+def test_a_fallback_that_cannot_be_made_is_left_out(shop, endpoint, brief, settings):
+    endpoint.behave = protocol.status(500)
+    broken = {"BACKEND": "tests.writers.test_chain.Scripted", "OPTIONS": {"typo": 1}}
+    shop(WRITERS={**settings.SHOPGUIDE["WRITERS"], "local": broken})
+    assert last_text(Chain().lines(brief)) == list(PlainWriter().lines(brief))
 
 
 class TestCircuit:

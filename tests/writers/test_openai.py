@@ -23,6 +23,11 @@ def connected(url, **options):
 class TestContract(WriterContract):
     @pytest.fixture
     def writer(self, endpoint):
+        def behave(handler, body):
+            asked = body["messages"][1]["content"]
+            protocol.say(handler, protocol.ANSWERED if '"sources"' in asked else protocol.GOOD)
+
+        endpoint.behave = behave
         return connected(endpoint.url)
 
 

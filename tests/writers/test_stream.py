@@ -14,6 +14,7 @@ from shopguide.writers.openai import OpenAIWriter
 from shopguide.writers.plain import PlainWriter
 
 from . import protocol
+from .conftest import RETURNS, SHIPPING
 
 LINES = [
     Line("opening", "{P1.name} at {P1.price} fits best.", ("P1", "P2")),
@@ -22,13 +23,6 @@ LINES = [
     Line("P2", "Its battery has 5000 mAh.", ("P2",)),
     Line("difference", "{P2.name} has 64 MP.", ("P1", "P2")),
 ]
-RETURNS = Source("S1", "policy", "Returns", "Returns are free within 30 days. Keep the receipt.")
-SHIPPING = Source("S2", "policy", "Shipping", "We ship on the same day. Parcels take two days.")
-
-
-@pytest.fixture
-def enquiry():
-    return Enquiry("Are returns free?", "en", (RETURNS, SHIPPING))
 
 
 def connected(endpoint, **options):
