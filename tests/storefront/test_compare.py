@@ -4,14 +4,36 @@ import re
 
 import pytest
 
-from storefront.models import Product
+from shopguide.catalogue.registry import registry
+from shopguide.delivery import drain
+from shopguide.search.index import count_terms
+from storefront.models import Brand, Category, Product
 from tests.storefront.test_pages import Page
 
 
 @pytest.fixture
+def shop(db):
+    """Twenty products in two categories, read as by a worker."""
+    kinds = [
+        Category.objects.create(slug=slug, name=name, name_zh=chinese, position=position)
+        for position, (slug, name, chinese) in enumerate(
+            [("smartphones", "Smartphones", "手机"), ("tablets", "Tablets", "平板电脑")]
+        )
+    ]
+    brand = Brand.objects.create(name="青禾")
+    for number in range(20):
+        Product.objects.create(
+            sku=f"zh-{number}", source="shopguide", name=f"青禾 {number} 便宜手机", brand=brand,
+            category=kinds[number % 2], description="便宜实用", price=50 + 40 * number, stock=3,
+            specs={"电池": f"{4000 + number} mAh", "颜色": "黑色"}, language="zh-hans",
+        )  # fmt: skip
+    drain()
+    count_terms(registry.get("products"))
+
+
+@pytest.fixture
 def phones(shop):
-    chinese = Product.objects.filter(source="shopguide", category__slug="smartphones")
-    return list(chinese.order_by("sku")[:5])
+    return list(Product.objects.filter(category__slug="smartphones").order_by("sku")[:5])
 
 
 @pytest.mark.parametrize(("code", "title"), [("en", "Compare products"), ("zh-hans", None)])

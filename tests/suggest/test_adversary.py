@@ -117,6 +117,7 @@ def held_against_the_database(guide, question, answer):
         assert not unknown, (question, said, unknown)
 
 
+@pytest.mark.timeout(900)
 def test_nothing_that_is_made_up_is_shown(shop, adversary, client):
     asked = questions()
     assert len(asked) == QUESTIONS
