@@ -22,7 +22,7 @@ _NEGATED = re.compile(
 #: What follows or leads a word that makes any noun an attribute.
 _MADE = re.compile(
     r"\b[a-z]+(?:-| )?(?:proof|resistant|certified|approved|grade|rated|tested|compatible|ready"
-    r"|repellent)\b|\b[a-z]+-free\b|[防抗耐](?:[水尘摔震晒滑火油汗磨压刮指过静][汗纹敏电]?)"
+    r"|repellent)\b|\b[a-z]+-free\b|[防抗耐](?![止心范得不着])[\u4e00-\u9fff]"
 )
 #: Words of the lists that are said of anything.
 _ORDINARY = frozenset(
@@ -80,8 +80,9 @@ def unsaid(text: str, about: Sequence[Ground], vocabulary: Vocabulary | None) ->
     folded = fold(SLOT.sub(" ", text))
     holds = all if of_each(text, about) else any
     whole = " ".join(ground.whole for ground in about)
-    if any(found.group() not in whole for found in _MADE.finditer(folded)):
-        return True
+    for found in _MADE.finditer(folded):
+        if found.group() not in whole and not says(about, found.group()):
+            return True
     cut = pieces(folded)
     for start, end, names in _named(folded, cut, vocabulary):
         is_denied = bool(_NEGATED.search(folded[: cut[start].start]))

@@ -58,6 +58,7 @@ _NONE = re.compile(
     r"|\bat (?:least|most|best)\b|\bmore (?:about|details?)\b|\bclosest\b|\bmost of (?:all|the)\b"
     r"|\bworth comparing\b|\b(?:earlier|carrier|barrier|premier|supplier|amplifier|frontier|soldier"
     r"|courier|notifier|multiplier|identifier|terrier|purifier|humidifier|dehumidifier)\b"
+    r"|\bmatters? most\b|更(?:看重|注重|在意|偏好|关注)"
     r"|更?最?(?:合适|匹配|接近|符合|贴近|适合)|最后|更新",
     re.I,
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from shopguide.text.clean import fold
+from shopguide.text.quantities import in_text
 from shopguide.text.segment import HAN, words
 from shopguide.writers.base import ReviewFact
 
@@ -82,7 +83,11 @@ def _amounts_hold(folded: str, facts: Sequence[ReviewFact]) -> bool:
             if not any(holds(found, fact) for fact in facts):
                 return False
         rest = pattern.sub(" ", rest)
+    measured = {found.start() for found, _meant in in_text(rest)}
     for found in NUMBER.finditer(rest):
+        if found.start() in measured:
+            # "5000 mAh" is for the check of numbers.
+            continue
         number = plain_number(found.group())
         if not any(number in (str(fact.count), str(fact.total)) for fact in facts):
             return False

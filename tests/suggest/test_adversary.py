@@ -53,7 +53,7 @@ def shop(db):
     own = Product.objects.filter(source="shopguide").values_list("pk", flat=True)
     others = Product.objects.exclude(pk__in=own).order_by("sku").values_list("pk", flat=True)
     kept = [*own, *others[::EVERY]]
-    Product.objects.exclude(pk__in=kept).delete()
+    Product.objects.exclude(pk__in=kept).update(is_public=False)
     guide = registry.get("products")
     reconcile(guide)
     drain()
@@ -117,6 +117,7 @@ def held_against_the_database(guide, question, answer):
         assert not unknown, (question, said, unknown)
 
 
+@pytest.mark.timeout(900)
 def test_nothing_that_is_made_up_is_shown(shop, adversary, client):
     asked = questions()
     assert len(asked) == QUESTIONS
@@ -133,8 +134,7 @@ def test_nothing_that_is_made_up_is_shown(shop, adversary, client):
             context = suggestions_context(question, "products", parameters=QueryDict())
             shown += html.unescape(render_to_string("shopguide/suggestions.html", context))
         seen |= {(lie, question) for lie in adversary.told if telling(lie) in shown}
-    print("SEEN", seen)
-    assert not seen
+    assert seen == set()
     assert generated > 0.8 * QUESTIONS
     tally = CheckTally.objects.filter(rule="", writer__startswith="OpenAIWriter")
     assert sum(row.failed for row in tally) >= QUESTIONS
