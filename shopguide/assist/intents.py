@@ -16,6 +16,7 @@ from .words import (
     PRODUCT,
     SHOPPING,
     SMALL_TALK,
+    SUPPOSED,
 )
 
 Intent = Literal[
@@ -43,6 +44,8 @@ def intent_of(question: str) -> Intent:
     rest = GREETING.sub("", asked, count=1).strip(" ,.!?，。！？~～、")
     if not rest or SMALL_TALK.fullmatch(rest) or SMALL_TALK.fullmatch(asked.strip(" .!?。！？~～")):
         return "small_talk"
+    if SUPPOSED.search(rest) and POLICY.search(rest):
+        return "policy"
     order: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         ("complaint", COMPLAINT),
         ("order", ORDER),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from shopguide.text.language import Language
+from shopguide.text.segment import words
 
 from .candidates import Candidate
 from .conversations import Asker
@@ -21,6 +22,8 @@ from .words import POLICY, PRICE, SMALL_TALK, STOCK
 
 #: Products that one answer is about at most.
 SUBJECTS = 4
+#: Candidates of products that are judged at most.
+JUDGED = 40
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def _order(asked: Asked) -> Plan:
 
 
 def _asks_where(question: str) -> bool:
-    words = (
+    signs = (
         "where",
         "track",
         "status",
@@ -157,7 +160,7 @@ def _asks_where(question: str) -> bool:
         "到了",
         "没到",
     )
-    return any(word in folded(question) for word in words)
+    return any(sign in folded(question) for sign in signs)
 
 
 def _comparison(asked: Asked) -> Plan:
@@ -201,7 +204,12 @@ def _of_products(asked: Asked, subjects: Iterable[Subject]) -> Judged:
     found: list[Candidate] = []
     for number, subject in enumerate(subjects, start=1):
         found += candidates(subject, f"P{number}", question, asked.language)
-    return _both(Judged(*_set_by_page(question, found)), judged(question, found, asked.language))
+    page = Judged(*_set_by_page(question, found))
+    if page.chosen:
+        return page
+    asked_words = set(words(question))
+    found.sort(key=lambda each: -len(asked_words & set(words(each.as_read))))
+    return judged(question, found[:JUDGED], asked.language)
 
 
 def _set_by_page(
@@ -210,8 +218,8 @@ def _set_by_page(
     """Price and stock, which no model is needed to recognise a question for."""
     wanted = [
         slot
-        for slot, words in ((".price}", PRICE), (".stock}", STOCK))
-        if words.search(folded(question))
+        for slot, pattern in ((".price}", PRICE), (".stock}", STOCK))
+        if pattern.search(folded(question))
     ]
     chosen = (
         tuple(each for each in found if each.kind == "fact" and each.value.endswith(tuple(wanted)))

@@ -16,6 +16,7 @@ from shopguide.catalogue.knowledge import Knowledge, knowledge
 from shopguide.encoders.base import EncoderError
 from shopguide.models import Passage
 from shopguide.search.query import query_vector
+from shopguide.text.language import language_of
 from shopguide.text.segment import words
 
 from .candidates import Candidate, harmless
@@ -23,9 +24,9 @@ from .passages import passages_of, rows_now
 
 logger = logging.getLogger("shopguide")
 
-#: Passages that each leg gives, and that are judged.
+#: Passages that each leg gives, and that are judged: a reranker reads about ten a second.
 DEPTH = 24
-JUDGED = 16
+JUDGED = 8
 #: Passages scored by words at most.
 SCORED = 2000
 #: Reciprocal rank fusion, and BM25 as search has it.
@@ -41,7 +42,10 @@ def policies(question: str) -> list[Candidate]:
         for score, passage in _ranked(declared, question):
             found.append((score, declared, passage))
     found.sort(key=lambda each: -each[0])
-    return _current([(declared, passage) for _, declared, passage in found])[:JUDGED]
+    # What the shop says in both languages is judged in the asker's.
+    language = language_of(question)
+    found.sort(key=lambda each: each[2].language != language)
+    return _current([(declared, passage) for _, declared, passage in found[:JUDGED]])[:JUDGED]
 
 
 def _ranked(declared: Knowledge, question: str) -> Iterable[tuple[float, Passage]]:

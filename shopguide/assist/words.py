@@ -128,6 +128,9 @@ COMPARISON = _any(
     r".{2,30}(?:还是).{2,30}(?:好|更|便宜|轻|大|耐用|划算|值)|(?:vs|pk)",
 )
 
+#: Nothing has happened yet.
+SUPPOSED = _any(r"^(?:and )?what (?:if|happens (?:if|when))\b", r"^(?:如果|要是|万一|假如)")
+
 #: A question on how a shop does things.
 POLICY = _any(
     r"\b(?:returns?|returned|returning|refunds?|refunded|exchanges?|exchanged|money back|restocking|send \w+ back"
@@ -140,7 +143,7 @@ POLICY = _any(
     r"|instalments?|invoices?|receipts?|vat|tax(?:es)?|gift cards?|vouchers?|coupons?|promo codes?)\b",
     r"\bprice[- ]?(?:match\w*|protection|adjustments?|guarantee)|\bcheaper elsewhere|\bprice (?:drops?|dropped|falls|fell)",
     r"\bcancel\w*|\bchange (?:an|the) order|\bdamaged (?:goods|items?|parcels?|in transit)|\barrives? (?:damaged|broken)"
-    r"|\bif (?:it|something|an item|my item|the item) (?:is|arrives|comes) (?:broken|damaged|faulty|defective)",
+    r"|\bif (?:it|something|(?:an|my|the) (?:item|parcel|package|order|phone|product)) (?:is|arrives|comes) (?:broken|damaged|faulty|defective)",
     r"\b(?:lithium|batter(?:y|ies)) (?:by air|on (?:a )?planes?|on (?:a )?flights?|air|in (?:carry-on|luggage))|\bby air\b|\bair freight\b"
     r"|\b(?:take|bring|carry)\b.{0,24}\bon (?:a|the|my) (?:plane|flight)",
     r"\b(?:privacy|personal data|my data|gdpr|cookies?|delete my account|data protection)\b",
