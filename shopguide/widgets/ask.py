@@ -1,12 +1,12 @@
 """Context of the panel in which a shopper asks, and of the page with the answers."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-from shopguide.assist import Asker, conversations_of
+from shopguide.assist import Answer, Asker, conversations_of
 from shopguide.backends import writers
 from shopguide.catalogue.facts import title_of
 from shopguide.catalogue.reading import read
@@ -142,6 +142,18 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "generative": turn.answer.get("generative", False),
         "degraded": turn.answer.get("degraded", ()),
     }
+
+
+def told_answer(made: Answer) -> dict[str, Any]:
+    """An answer that nothing is kept of, as ``ask_turn.html`` shows it."""
+    stored = {
+        "sentences": [asdict(each) for each in made.sentences],
+        "sources": [asdict(each) for each in made.sources],
+        "generative": made.generative,
+        "degraded": made.degraded,
+    }
+    turn = Turn(question=made.question, answer=stored, intent=made.intent, known=made.known)
+    return _turn(turn)
 
 
 def _sentence(stored: dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:

@@ -265,7 +265,7 @@ class Panel {
     for (const field of this.root.querySelectorAll("input[name=conversation]")) field.value = data.conversation;
     const handOff = this.root.querySelector(".sg-hand-off");
     handOff.hidden = false;
-    if (data.known === false) handOff.open = true;
+    if (data.known === false || data.hand_off) handOff.open = true;
   }
 }
 
