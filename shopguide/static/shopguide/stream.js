@@ -258,6 +258,7 @@ class Panel {
   }
 
   done(turn, data) {
+    if (data.language) turn.querySelector(".sg-answer").lang = data.language;
     if (!turn.querySelector(".sg-sources").hidden) {
       turn.querySelector(".sg-origin").textContent = this.say(originOf(data));
     }
