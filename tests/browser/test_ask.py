@@ -60,7 +60,7 @@ def test_what_breaks_off_can_be_asked_again(visit):
     assert page.locator(".sg-sentence").count() == 0
     page.unroute("**/answers/")
     retry.press("Enter")
-    page.locator(".sg-turn .sg-sources li").wait_for()
+    page.locator(".sg-turn .sg-sources li").first.wait_for()
     assert page.locator(".sg-error").count() == 0
     assert page.locator(".sg-turn").count() == 1
 
