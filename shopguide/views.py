@@ -17,7 +17,13 @@ from .api.throttles import EndpointThrottle
 from .api.visitors import asker_of, remember_consent
 from .conf import settings
 from .models import Conversation
-from .widgets.ask import ask_context, conversation_address, conversations_context
+from .widgets.ask import (
+    ask_context,
+    conversation_address,
+    conversations_context,
+    told_answer,
+)
+from .widgets.product import guide_of
 from .widgets.search import guide_named
 
 
@@ -55,15 +61,18 @@ def _asked(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data
     if settings.get("REMOTE_CONSENT"):
         remember_consent(request, asked["consent"])
-    try:
-        made = assist.answer(
-            asked["question"],
-            asker=asker_of(request, begin=True),
-            conversation=asked["conversation"],
-            product=_product_key(asked),
-        )
-    except LookupError as error:
-        raise Http404(str(error)) from error
+    asker = asker_of(request, begin=True)
+    conversation = _conversation(asker, asked["conversation"])
+    made = assist.answer(
+        asked["question"],
+        asker=asker,
+        conversation=conversation.pk if conversation else None,
+        product=_product_key(asked),
+    )
+    if made.error:
+        return _page(request, request.POST, made.error, status=400)
+    if not made.conversation:
+        return _page(request, {}, turns=[told_answer(made)])
     return redirect(f"{conversation_address(made.conversation)}#sg-turn-{made.turn}")
 
 
@@ -105,20 +114,22 @@ def erase(request: HttpRequest) -> HttpResponse:
     return redirect("shopguide:ask")
 
 
-def _page(request: HttpRequest, given: Any, error: str = "", *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, given: Any, error: str = "", *, status: int = 200, **extra: Any
+) -> HttpResponse:
     asker = asker_of(request)
     conversation = _conversation(asker, given.get("conversation"))
-    product = _product(given)
     context = {
-        **ask_context(product, conversation=conversation, asker=asker, level=1),
+        **ask_context(_product(given), conversation=conversation, asker=asker, level=1),
         **conversations_context(asker, conversation),
         "error": error,
         "typed": given.get("question", "")[:2000],
+        **extra,
     }
     return render(request, "shopguide/ask_page.html", context, status=status)
 
 
-def _conversation(asker: assist.Asker, key: str | None) -> Conversation | None:
+def _conversation(asker: assist.Asker, key: Any) -> Conversation | None:
     if not key:
         return None
     try:
@@ -128,10 +139,9 @@ def _conversation(asker: assist.Asker, key: str | None) -> Conversation | None:
 
 
 def _product_key(asked: dict[str, Any]) -> tuple[str, Any] | None:
-    if not asked["product"]:
-        return None
-    guide = guide_named(asked["guide"] or None)
-    return guide.name, guide.parse_pk(asked["product"])
+    """Guide and key of the product whose page was open, if shoppers may see it."""
+    product = _product(asked)
+    return (guide_of(product, asked["guide"] or None).name, product.pk) if product else None
 
 
 def _product(given: Any) -> Any:

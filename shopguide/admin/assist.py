@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from shopguide.models import Conversation, Ticket
-from shopguide.widgets.ask import told_turns
+from shopguide.widgets.transcript import told_turns
 
 from .readonly import ReadOnlyAdmin
 

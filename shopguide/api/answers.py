@@ -1,21 +1,20 @@
 """A question to customer service, answered whole or as it is written."""
 
-from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from shopguide.assist import Answer, Asker, answer, ask
-from shopguide.writers.events import Event
+from shopguide.assist import Answer, Asker, answer, ask, conversation_of
 
 from . import answer_serializers as forms
 from . import problems, sse
 from .base import PROBLEMS, GuideView, named_guide
 from .telling import products_json, sentence_json, tell
-from .visitors import NoSession, asker_of, authentication, remember_consent
+from .visitors import asker_of, authentication, remember_consent
 
 
 class AnswersView(GuideView):
@@ -38,27 +37,29 @@ class AnswersView(GuideView):
         asked = form.validated_data
         if asked["consent"] is not None:
             remember_consent(request, asked["consent"])
-        asker = owner(request)
+        asker = asker_of(request, begin=True)
         options: dict[str, Any] = {
             "asker": asker,
-            "conversation": asked.get("conversation"),
+            "conversation": _conversation(asker, asked.get("conversation")),
             "product": _product(asked),
         }
-        try:
-            if sse.is_asked_for(request):
-                events: Iterator[Event] = ask(asked["question"], **options)
-                return sse.stream(request, events, tell)
-            return Response(answer_json(answer(asked["question"], **options)))
-        except LookupError as error:
-            raise problems.Problem(404, str(error), "unknown") from error
+        if sse.is_asked_for(request):
+            return sse.stream(request, ask(asked["question"], **options), tell)
+        made = answer(asked["question"], **options)
+        if made.error:
+            raise problems.Problem(400, made.error, "not_answered")
+        return Response(answer_json(made))
 
 
-def owner(request: Request) -> Asker:
-    """Whoever asks; a visitor is given a session. A shop without any is a problem."""
+def _conversation(asker: Asker, named: UUID | None) -> UUID | None:
+    """It, if it is the asker's own; of another's there is nothing to say."""
+    if named is None:
+        return None
     try:
-        return asker_of(request, begin=True)
-    except NoSession as error:
-        raise problems.Problem(403, str(error), "no_session") from error
+        conversation_of(asker, named)
+    except LookupError as error:
+        raise problems.Problem(404, str(error), "unknown_conversation") from error
+    return named
 
 
 def _product(asked: dict[str, Any]) -> tuple[str, Any] | None:
@@ -67,7 +68,10 @@ def _product(asked: dict[str, Any]) -> tuple[str, Any] | None:
         return None
     guide = named_guide(asked.get("guide"))
     try:
-        return guide.name, guide.parse_pk(asked["product"])
+        key = guide.parse_pk(asked["product"])
+        if not guide.products().filter(pk=key).exists():
+            raise LookupError(f"The guide {guide.name!r} has no product {key!r} to show.")
+        return guide.name, key
     except LookupError as error:
         raise problems.Problem(404, str(error), "unknown_product") from error
 

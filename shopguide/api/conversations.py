@@ -19,7 +19,7 @@ from shopguide.assist import (
     hand_off,
 )
 from shopguide.models import Conversation
-from shopguide.widgets.ask import told_turns
+from shopguide.widgets.transcript import told_turns
 
 from . import answer_serializers as forms
 from . import problems

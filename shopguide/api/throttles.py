@@ -21,6 +21,6 @@ class EndpointThrottle(SimpleRateThrottle):
         return bool(super().allow_request(request, view))
 
     def get_cache_key(self, request: Any, view: Any) -> str:
-        user = request.user
+        user = getattr(request, "user", None)
         ident = user.pk if user and user.is_authenticated else self.get_ident(request)
         return f"shopguide.throttle.{self.scope}.{ident}"

@@ -16,27 +16,17 @@ from shopguide.conf import settings
 TOKEN, CONSENT = "shopguide", "shopguide_consent"
 
 
-class NoSession(Exception):
-    """A visitor who is not logged in, in a shop without sessions."""
-
-
 def asker_of(request: Any, *, begin: bool = False) -> Asker:
     """The asker of a request of Django or of DRF. ``begin`` gives a visitor a token on the first
-    question; without it a visitor who never asked owns nothing.
-
-    Raises NoSession where one is needed and the shop has none.
+    question; without it a visitor who never asked owns nothing. In a shop without sessions a visitor
+    is answered all the same, and nothing is kept.
     """
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return Asker(user_pk=str(user.pk), consent=consent_of(request))
     session = getattr(request, "session", None)
     if session is None:
-        if begin:
-            raise NoSession(
-                "A visitor's conversation needs a session; add django.contrib.sessions to "
-                "INSTALLED_APPS and SessionMiddleware to MIDDLEWARE, or let only users ask."
-            )
-        return Asker()
+        return Asker(consent=consent_of(request))
     if begin and not session.get(TOKEN):
         session[TOKEN] = secrets.token_urlsafe(24)
     return Asker(session=session.get(TOKEN, ""), consent=consent_of(request))

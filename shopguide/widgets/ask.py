@@ -1,12 +1,12 @@
 """Context of the panel in which a shopper asks, and of the page with the answers."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-from shopguide.assist import Asker, conversations_of
+from shopguide.assist import Answer, Asker, conversations_of
 from shopguide.backends import writers
 from shopguide.catalogue.facts import title_of
 from shopguide.catalogue.reading import read
@@ -15,11 +15,10 @@ from shopguide.models import Conversation, Ticket, Turn
 from shopguide.text.language import language_of
 
 from .product import guide_of
+from .transcript import told_turn, told_turns
 
 #: Conversations that the page lists; all of them are in the export.
 LISTED = 20
-#: Turns of one conversation that a page shows, the latest.
-SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -119,41 +118,16 @@ def conversation_address(conversation: Conversation | str) -> str:
     return f"{reverse('shopguide:ask')}?{urlencode({'conversation': str(key)})}"
 
 
-def told_turns(conversation: Conversation) -> list[dict[str, Any]]:
-    """Questions with their stored answers, oldest first."""
-    latest = list(conversation.turns.order_by("-created", "-pk")[:SHOWN])
-    return [_turn(turn) for turn in reversed(latest)]
-
-
-def _turn(turn: Turn) -> dict[str, Any]:
-    blank = {"ref": "", "kind": "text", "title": "", "text": "", "url": ""}
-    stored = turn.answer.get("sources", ())
-    sources = [{**blank, **each, "number": n} for n, each in enumerate(stored, start=1)]
-    sentences = [_sentence(each, sources) for each in turn.answer.get("sentences", ())]
-    return {
-        "id": turn.pk,
-        "question": turn.question,
-        "language": language_of("".join(each["text"] for each in sentences)),
-        "sentences": sentences,
-        "sources": sources,
-        "intent": turn.intent,
-        "known": turn.known,
-        "asked": turn.created,
-        "generative": turn.answer.get("generative", False),
-        "degraded": turn.answer.get("degraded", ()),
+def told_answer(made: Answer) -> dict[str, Any]:
+    """An answer that nothing is kept of, as ``ask_turn.html`` shows it."""
+    stored = {
+        "sentences": [asdict(each) for each in made.sentences],
+        "sources": [asdict(each) for each in made.sources],
+        "generative": made.generative,
+        "degraded": made.degraded,
     }
-
-
-def _sentence(stored: dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
-    segments = stored.get("segments", ())
-    refs = stored.get("refs", ())
-    return {
-        "part": stored.get("part", "answer"),
-        "text": "".join(each["text"] for each in segments),
-        "segments": [{"url": "", **each} for each in segments],
-        "refs": refs,
-        "cited": [each for each in sources if each["ref"] in refs],
-    }
+    turn = Turn(question=made.question, answer=stored, intent=made.intent, known=made.known)
+    return told_turn(turn)
 
 
 def told_tickets(conversation: Conversation) -> list[Ticket]:

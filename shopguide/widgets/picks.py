@@ -11,12 +11,13 @@ from .product import guide_of
 
 
 def picked_cards(picks: Iterable[Any]) -> list[tuple[str, ProductGuide, Card]]:
-    """(reference, guide, card) of each pick: a suggested product, a hit or a row of the shop. What
+    """(reference, guide, card) of each pick: a suggested product, one that an answer
+    speaks of, a hit or a row of the shop. What
     shoppers may not see is left out."""
     found: list[tuple[str, ProductGuide, Card]] = []
     for number, pick in enumerate(picks, start=1):
         hit = _hit(pick)
-        guide = guide_of(hit.product)
+        guide = guide_of(hit.product, getattr(pick, "guide", None))
         ref = getattr(pick, "ref", "") or f"P{number}"
         found += [(ref, guide, card) for card in cards(guide, [hit])]
     return found

@@ -5,8 +5,8 @@ import pytest
 from .test_pages import QUESTION, serious
 
 pytestmark = pytest.mark.browser
-ASKED = {"en": "Can I return it?", "zh-hans": "买了以后可以退货吗？"}
-UNKNOWN = {"en": "Who built the pyramids?", "zh-hans": "金字塔是谁造的？"}
+ASKED = {"en": "How long do I have to return an item?", "zh-hans": "怎么退货"}
+UNKNOWN = {"en": "Do you repair grand pianos at home?", "zh-hans": "你们上门修钢琴吗？"}
 FIELD = "#sg-ask-question"
 
 
@@ -24,7 +24,7 @@ def test_from_product_to_answer_to_ticket_by_keyboard(visit, language, scripts):
     ask(page, ASKED[language])
     source = page.locator(".sg-turn .sg-sources li")
     source.first.wait_for()
-    assert ASKED[language] in page.locator(".sg-turn .sg-answer").inner_text()
+    assert page.locator(".sg-turn .sg-sentence").first.inner_text()
     assert page.locator(".sg-turn .sg-ref a").first.inner_text() == "1"
     if scripts:
         assert "/p/zh-002/" in page.url
@@ -60,7 +60,7 @@ def test_what_breaks_off_can_be_asked_again(visit):
     assert page.locator(".sg-sentence").count() == 0
     page.unroute("**/answers/")
     retry.press("Enter")
-    page.locator(".sg-turn .sg-sources li").wait_for()
+    page.locator(".sg-turn .sg-sources li").first.wait_for()
     assert page.locator(".sg-error").count() == 0
     assert page.locator(".sg-turn").count() == 1
 

@@ -258,6 +258,7 @@ class Panel {
   }
 
   done(turn, data) {
+    if (data.language) turn.querySelector(".sg-answer").lang = data.language;
     if (!turn.querySelector(".sg-sources").hidden) {
       turn.querySelector(".sg-origin").textContent = this.say(originOf(data));
     }
@@ -265,7 +266,7 @@ class Panel {
     for (const field of this.root.querySelectorAll("input[name=conversation]")) field.value = data.conversation;
     const handOff = this.root.querySelector(".sg-hand-off");
     handOff.hidden = false;
-    if (data.known === false) handOff.open = true;
+    if (data.known === false || data.hand_off) handOff.open = true;
   }
 }
 
