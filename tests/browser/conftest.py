@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.storefront.conftest import shop as load_shop
+from tests.storefront.conftest import load_shop
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -31,7 +31,7 @@ def address(transactional_db, live_server, settings):
     policy = "storefront.middleware.ContentSecurityPolicy"
     if policy not in settings.MIDDLEWARE:
         settings.MIDDLEWARE = [policy, *settings.MIDDLEWARE]
-    load_shop.__wrapped__(None)
+    load_shop()
     return live_server.url
 
 

@@ -1,4 +1,5 @@
 import pytest
+from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -8,10 +9,23 @@ from shopguide.models import Job
 from storefront.load import load
 from storefront.models import Product, Review
 
+from .snapshot import Snapshot
+
+_loaded = []
+
 
 @pytest.fixture
 def shop(db):
     """The whole demo, of which the phones and the Chinese products are read, with their reviews."""
+    load_shop()
+
+
+def load_shop():
+    """Loaded and read once in a session; put back as it was then for every test after the first."""
+    if _loaded:
+        with transaction.atomic():
+            _loaded[0].restore()
+        return
     load()
     keep = Product.objects.filter(source="shopguide") | Product.objects.filter(
         category__slug="smartphones"
@@ -22,3 +36,4 @@ def shop(db):
     reviews = Job.objects.filter(kind=Job.Kind.REVIEW)
     reviews.exclude(object_id__in=read.values("key")).delete()
     drain()
+    _loaded.append(Snapshot())
