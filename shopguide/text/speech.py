@@ -27,7 +27,7 @@ _OUT_OF_ROLE = re.compile(
     r"\bi\b(?!(?:['’]d| would)?\s(?:recommend|suggest)\b)|\b(?:me|my|mine|myself|we|our|us)\b"
     r"|\byou(?:['’]re| are)\s(?:a|an|the|so|my|such|too)\b"
     r"|(?:^|[.,;:!?]\s*|\b(?:and|then|please|so|but|just|must|should)\s)"
-    r"(?:go|pay|send|give|hand|turn|take (?:it )?(?:back|off)|throw|avoid|stop|leave|open|close|enter"
+    r"(?:go|pay|send|give|hand|turn|take (?:it )?(?:back|off)|throw|avoid|stop|leave|enter"
     r"|use your|try to|do not|don['’]t)\b"
     r"|\b(?:everything|nothing) is\b|\bthe only\s(?:good|real|true|phone|one)|\b(?:never|always)\b"
     r"|\bin the\s(?:world|market|universe)\b"
