@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -205,11 +206,11 @@ def passes(text: str, brief: Any, record: Any) -> bool:
     return failed_rule(text, brief, [record]) is None
 
 
-def measured(progress: bool) -> tuple[list[Row], list[dict[str, Any]]]:
+def measured(progress: bool, most: int) -> tuple[list[Row], list[dict[str, Any]]]:
     from shopguide.writers.plain import PlainWriter
 
     model, rows, pairs = Model(), {name: Row(name) for name in ("plain", *WAYS)}, []
-    for brief in briefs():
+    for brief in islice(briefs(), most):
         began = time.perf_counter()
         draft = PlainWriter().write(replace(brief, picks=PICKS))
         plain = {pick.ref: pick.reason for pick in draft.picks}
@@ -248,11 +249,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--out", type=Path, help="write the side-by-side there, after its heading")
+    parser.add_argument("--most", type=int, default=30, help="so many questions, the first")
     asked = parser.parse_args()
     import django
 
     django.setup()
-    rows, pairs = measured(asked.format == "text")
+    rows, pairs = measured(asked.format == "text", asked.most)
     if asked.format == "json":
         told = [row.told() for row in rows]
         print(json.dumps({"task": "local writer", "n": len(pairs), "rows": told}))
