@@ -51,6 +51,7 @@ class Row:
 
 def briefs() -> Iterator[Any]:
     """A brief for each question, over the products of its category that share most of its words."""
+    from shopguide.text.language import language_of
     from shopguide.text.segment import words
     from shopguide.writers.base import Brief
 
@@ -60,7 +61,7 @@ def briefs() -> Iterator[Any]:
             continue
         category, question = line.split("\t")
         asked = set(words(question))
-        language = "zh-hans" if any(ord(sign) > 0x3000 for sign in question) else "en"
+        language = language_of(question)
         near = [
             row for row in products if category in row["category"] and row["language"] == language
         ]
