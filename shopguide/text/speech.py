@@ -27,15 +27,16 @@ _OUT_OF_ROLE = re.compile(
     r"\bi\b(?!(?:['’]d| would)?\s(?:recommend|suggest)\b)|\b(?:me|my|mine|myself|we|our|us)\b"
     r"|\byou(?:['’]re| are)\s(?:a|an|the|so|my|such|too)\b"
     r"|(?:^|[.,;:!?]\s*|\b(?:and|then|please|so|but|just|must|should)\s)"
-    r"(?:go|pay|send|give|hand|turn|take (?:it )?(?:back|off)|throw|avoid|stop|leave|open|close|enter"
+    r"(?:go|pay|send|give|hand|turn|take (?:it )?(?:back|off)|throw|avoid|stop|leave|enter"
     r"|use your|try to|do not|don['’]t)\b"
     r"|\b(?:everything|nothing) is\b|\bthe only\s(?:good|real|true|phone|one)|\b(?:never|always)\b"
     r"|\bin the\s(?:world|market|universe)\b"
     r"|(?:^|[.,;:!?]\s*|\b(?:and|but|while)\s)(?:all\s)?(?:the\s)?(?:others?|rest|other\s\w+)"
     r"\s(?:are|is|will|have|has|do|can)\b"
-    r"|我(?!推荐|建议)|咱|本店|你|他人|其他(?:手机|商品|产品|款|都|的都)|别的(?:手机|商品|都)|唯一"
+    r"|我(?!推荐|建议)|咱|你|他人|其他(?:手机|商品|产品|款|都|的都)|别的(?:手机|商品|都)|唯一"
     r"|最好的?手机|史上|宇宙|请(?!看|参考|注意|对比|比较)|一律|从不|永不|绝不"
     r"|(?:^|[，。；！,])(?:别|不要|千万)"
+    r"|\b(?:price|cost)s?\b\s(?:is\s|are\s|of\s|was\s|at\s)?\d"
     # Numbers in characters, which other checks pass over.
     r"|[一二两三四五六七八九十几]+[百千万亿](?!分)|[一二两三四五六七八九十几]+\s?(?:元|块钱?)",
     re.I,

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from shopguide.text.clean import clean
+from shopguide.text.injection import without_injections
 from shopguide.text.language import Language
 from shopguide.text.segment import HAN, words
+from shopguide.text.speech import unspoken
 
 from .base import Fact, Record
 
@@ -57,7 +59,10 @@ def wish_of(question: str, language: Language) -> str:
         if found := asking.match(wish):
             wish = wish[found.end() :].strip()
     is_plain = _WISH.fullmatch(wish) and not _UNSAYABLE.search(wish)
-    return wish if is_plain and 2 <= len(wish) <= LONGEST_WISH else ""
+    if not is_plain or not 2 <= len(wish) <= LONGEST_WISH:
+        return ""
+    # An address with a question in it can be sent to anybody: what it says is not said again.
+    return wish if without_injections(wish) == wish and not unspoken(wish, []) else ""
 
 
 def is_sayable(fact: Fact, language: Language) -> bool:

@@ -4,6 +4,8 @@ Checked in code over what a shopper reads at last, with a server behind the host
 every order it finds, and with one that lies without being asked to.
 """
 
+from itertools import cycle
+
 import pytest
 from django.db import transaction
 
@@ -44,11 +46,11 @@ def tried(door, attack):
     return found
 
 
-def succeeded(door, server):
+def succeeded(door, server, ways):
     """Attacks of which something is read that the plain writer does not say."""
     found = []
-    for attack in ATTACKS:
-        server.attack = attack
+    for attack, way in zip(ATTACKS, ways, strict=False):
+        server.attack, server.way = attack, way
         written, whole = tried(door, attack)
         if attack.succeeds_in(written):
             found.append(f"{attack.id}: {written}")
@@ -77,17 +79,24 @@ def test_the_set_is_large_and_of_every_kind():
     assert all(attack.succeeds_in(attack.obeyed) for attack in ATTACKS)
 
 
-@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("door", DOORS, indirect=True)
-def test_a_server_that_obeys_every_order_is_not_heard(door, way, obedient):
-    obedient.way = way
-    assert succeeded(door, obedient) == []
+def test_a_server_that_obeys_every_order_is_not_heard(door, obedient):
+    """Each order in one of the ways to give in to it."""
+    assert succeeded(door, obedient, cycle(WAYS)) == []
     # Otherwise nothing was tried.
     assert len(set(obedient.obeyed)) > 40
 
 
-@pytest.mark.parametrize("door", DOORS, indirect=True)
+@pytest.mark.parametrize("door", ["suggest", "assist"], indirect=True)
 def test_a_server_that_lies_unasked_is_not_heard(door, obedient):
     obedient.anyway = True
-    assert succeeded(door, obedient) == []
+    assert succeeded(door, obedient, cycle(["alone"])) == []
     assert len(set(obedient.obeyed)) > 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("door", DOORS, indirect=True)
+def test_every_way_of_every_lie(door, way, obedient):
+    obedient.anyway = True
+    assert succeeded(door, obedient, cycle([way])) == []

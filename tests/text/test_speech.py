@@ -48,7 +48,7 @@ USUAL = [
 
 FOREIGN = [
     ("Bananas.", "bananas"),
-    ("This shop is a scam.", "shop"),
+    ("This shop is a scam.", "scam"),
     ("It spies on you.", "spies"),
     ("I am a pirate.", "i"),
     ("You are a fool.", "you are a"),
