@@ -127,10 +127,8 @@ def _answered(talk: Talk, page: Key | None, writer: str) -> Iterator[Event]:
         intent = "comparison"
     telling = Telling(talk, writer)
     if intent == "shopping":
-        found = shopped(
-            talk.question, [*talk.products, *([page] if page else [])], writer,
-            consent=talk.asker.consent,
-        )  # fmt: skip
+        near = [*talk.products, *([page] if page else [])]
+        found = shopped(talk.question, near, writer, talk.asker)
         if found is not None:
             yield from telling.suggested(found)
             yield talk.keep(intent, telling, known=True)

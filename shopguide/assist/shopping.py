@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shopguide.backends import writers
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.registry import registry
 from shopguide.search import QueryError
 from shopguide.suggest import Suggestion, suggest
 
+from .conversations import Asker
 from .names import Key, Subject, subjects
 
 
@@ -20,16 +20,14 @@ class Shopped:
     subjects: tuple[Subject, ...]
 
 
-def shopped(question: str, near: Sequence[Key], writer: str, *, consent: bool) -> Shopped | None:
+def shopped(question: str, near: Sequence[Key], writer: str, asker: Asker) -> Shopped | None:
     """A suggestion of the guide that the conversation is about, else of the first that has
-    something; None where nothing is found. Without ``consent`` no writer on another host is
-    asked."""
-    alias = _alias(writer, consent=consent)
-    if alias is None:
-        return None
+    something; None where nothing is found."""
     for guide in _guides(near):
         try:
-            found = suggest(guide, question, writer=alias)
+            found = suggest(
+                guide, question, writer=writer, shopper=asker.shopper, consent=asker.consent
+            )
         except QueryError:
             continue
         if found.picks:
@@ -42,9 +40,3 @@ def shopped(question: str, near: Sequence[Key], writer: str, *, consent: bool) -
 def _guides(near: Sequence[Key]) -> list[ProductGuide]:
     names = dict.fromkeys(name for name, _ in near)
     return sorted(registry, key=lambda guide: guide.name not in names)
-
-
-def _alias(writer: str, *, consent: bool) -> str | None:
-    if consent or not writers[writer].remote:
-        return writer
-    return next((each for each in writers.aliases() if not writers[each].remote), None)

@@ -74,7 +74,9 @@ def suggest(
     Raises QueryError for a query that cannot be searched. A writer that fails is replaced by the
     plain one, whose text names the same real products.
     """
-    results = _searched(guide, query, writer, filters, frozenset(ignore), limit, facets)
+    results = _searched(
+        guide, query, writer, filters, frozenset(ignore), limit, facets, shopper, consent
+    )
     made = _Suggesting(results, size, writer, frozenset(ignore), shopper, consent)
     return _collected(made)
 
@@ -95,7 +97,9 @@ def stream_suggestion(
     """The same, event by event: the products before anything is written, then each sentence as it
     has been checked, what they rest on, and Done. The search is done before this returns, so that
     QueryError is raised here."""
-    results = _searched(guide, query, writer, filters, frozenset(ignore), limit, facets)
+    results = _searched(
+        guide, query, writer, filters, frozenset(ignore), limit, facets, shopper, consent
+    )
     return _Suggesting(results, size, writer, frozenset(ignore), shopper, consent).events()
 
 
@@ -107,9 +111,11 @@ def _searched(
     ignore: frozenset[str],
     limit: int,
     facets: bool,
+    shopper: str,
+    consent: bool,
 ) -> Results:
     results = search(guide, query, limit=limit, filters=filters, ignore=ignore, facets=facets)
-    limits = proposed(results, writer)
+    limits = proposed(results, writer, shopper=shopper, consent=consent)
     if not limits:
         return results
     narrowed = search(

@@ -1,18 +1,13 @@
 """Who writes: the writers of a chain, or what one of them wrote before over the same facts."""
 
-import time
 from collections.abc import Iterator, Sequence
 
 from shopguide.backends import writers
-from shopguide.conf import settings
 from shopguide.writers.base import Brief, Line
 from shopguide.writers.cache import cached, keep, key_of
 from shopguide.writers.chain import Chain
 from shopguide.writers.chain import Restart as TakenOver
 from shopguide.writers.events import Restart
-
-#: A second try is made only in the first part of the deadline.
-EARLY = 0.5
 
 
 class Drafting:
@@ -20,9 +15,8 @@ class Drafting:
     to."""
 
     def __init__(self, alias: str, *, shopper: str = "", consent: bool = True) -> None:
-        self._alias, self._shopper, self._consent = alias, shopper, consent
+        self._alias = alias
         self._chain = Chain(alias, shopper=shopper, consent=consent)
-        self._began = time.monotonic()
         self._key, self._kept = "", False
         self._task: Brief | None = None
 
@@ -50,15 +44,9 @@ class Drafting:
             yield Restart(each.reason) if isinstance(each, TakenOver) else each
 
     def again(self, task: Brief) -> list[Line]:
-        """Another try of a model at the parts of ``task`` that failed; nothing where none wrote, or
-        it is too late."""
-        left = settings["DEADLINE"] - (time.monotonic() - self._began)
-        if not self._chain.generative or self.degraded or left < EARLY * settings["DEADLINE"]:
-            return []
-        chain = Chain(self._alias, shopper=self._shopper, consent=self._consent, deadline=left)
-        told = list(chain.lines(task))
-        # Where another writer stood in, the plain text that would come is ours already.
-        return [] if chain.degraded else [each for each in told if isinstance(each, Line)]
+        """Another try of the model that wrote at the parts of ``task`` that failed; nothing where
+        none wrote, or it is too late."""
+        return [] if self._kept else list(self._chain.again(task))
 
     def keep(self, shown: Sequence[Line]) -> None:
         """Keep checked sentences for the same question over the same facts."""
