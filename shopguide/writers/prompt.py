@@ -104,6 +104,7 @@ BROKEN = {
     "reviews": "it said of reviews what the record's shares do not say",
     "comparison": "it compared in a way that the records do not bear out",
     "language": "it was in another language than the question",
+    "speech": "it said what a guide does not say of a product",
 }
 
 
