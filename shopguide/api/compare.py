@@ -55,7 +55,7 @@ class ComparedAspect(serializers.Serializer[Any]):
     values = ComparedReviews(many=True)
 
 
-class Sentence(serializers.Serializer[Any]):
+class VerdictSentence(serializers.Serializer[Any]):
     segments = TextSegment(many=True)
     refs = serializers.ListField(child=serializers.CharField(), help_text="What it rests on.")
 
@@ -66,7 +66,7 @@ class CompareAnswer(serializers.Serializer[Any]):
     products = ComparedProduct(many=True)
     facts = ComparedFact(many=True, help_text="Those that differ first.")
     aspects = ComparedAspect(many=True)
-    verdict = Sentence(many=True)
+    verdict = VerdictSentence(many=True)
     writer = serializers.CharField()
     generative = serializers.BooleanField(help_text="Whether a language model wrote the verdict.")
     missing = serializers.IntegerField(help_text="Products asked for that cannot be shown.")

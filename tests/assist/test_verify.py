@@ -125,9 +125,12 @@ def test_a_writer_that_breaks_off_is_forgotten(policies, visitor, told, script):
     assert "valid university e-mail address" in told(found)
 
 
-def test_a_remote_writer_is_not_told_without_consent(policies, visitor, told, script, monkeypatch):
+def test_a_remote_writer_is_not_told_without_consent(
+    policies, visitor, script, monkeypatch, settings
+):
     from dataclasses import replace
 
+    settings.SHOPGUIDE = {**settings.SHOPGUIDE, "REMOTE_CONSENT": True}
     writer = script(Line("answer", "Students get 8% off laptops and tablets.", ("S1",)))
     monkeypatch.setattr(type(writer), "remote", True)
     found = answer("Is there a student discount?", asker=replace(visitor, consent=False))

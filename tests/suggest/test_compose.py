@@ -8,7 +8,7 @@ from shopguide.backends import writers
 from shopguide.models import FailedCheck
 from shopguide.search import QueryError
 from shopguide.suggest import suggest
-from shopguide.writers.base import Draft, Pick, Writer, WriterError
+from shopguide.writers.base import Draft, Line, Pick, Writer, WriterError
 from tests.shop.models import Product
 
 QUESTION = "I'm looking for a budget smartphone with a good camera."
@@ -21,14 +21,14 @@ class Scripted(Writer):
         self.draft, self.before, self.briefs = draft, before, []
 
     def lines(self, task):
-        raise NotImplementedError
-
-    def write(self, brief):
-        self.briefs.append(brief)
-        self.before(brief)
+        self.briefs.append(task)
+        self.before(task)
         if isinstance(self.draft, Exception):
             raise self.draft
-        return self.draft(brief) if callable(self.draft) else self.draft
+        draft = self.draft(task) if callable(self.draft) else self.draft
+        yield Line("opening", draft.opening)
+        for pick in draft.picks:
+            yield Line(pick.ref, pick.reason)
 
 
 @pytest.fixture
@@ -109,12 +109,12 @@ def test_a_product_hidden_while_the_writer_wrote_is_not_named(guide, script):
     ],
 )
 def test_a_reason_that_fails_is_replaced_and_counted(guide, script, reason):
-    script(lambda brief: Draft("Take {P1.name}.", (Pick("P1", reason),), "t"))
+    script(lambda brief: Draft("Take {P1.name}.", (Pick("P1", reason),), "Scripted"))
     suggestion = suggest(guide, QUESTION)
     assert suggestion.replaced == 1
     assert text(suggestion.picks[0].reason) not in {"", reason}
     failed = FailedCheck.objects.get()
-    assert (failed.writer, failed.purpose, failed.mended) == ("t", "suggestion", False)
+    assert (failed.writer, failed.purpose, failed.mended) == ("Scripted", "suggestion", False)
     assert failed.text == reason
 
 
