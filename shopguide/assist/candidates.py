@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from shopguide.text.injection import without_injections
 from shopguide.writers.base import Source
 from shopguide.writers.quoting import joined, quotable
 
@@ -42,7 +43,7 @@ def harmless(text: str, *, links: bool = False, money: bool = False) -> str:
     address, or that name a price, which only the page knows. The last two a policy may have."""
     return joined(
         each
-        for each in quotable(text)
+        for each in quotable(without_injections(text))
         if not is_instruction(each)
         and not has_markup(each)
         and (links or not has_link(each))

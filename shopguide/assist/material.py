@@ -16,6 +16,7 @@ from shopguide.search import Hit
 from shopguide.suggest.records import as_read, records
 from shopguide.suggest.slots import Live, shortened
 from shopguide.text.clean import clean
+from shopguide.text.injection import without_injections
 from shopguide.text.language import Language
 from shopguide.text.money import format_price
 from shopguide.text.product import texts_of
@@ -106,7 +107,7 @@ def _texts(subject: Subject, ref: str) -> Iterator[Candidate]:
     short = {guide.title_field, guide.brand_field, guide.category_field, *guide.facts}
     texts = texts_of(guide, [subject.pk]).get(subject.pk, ())
     told = [t for path, t in zip(guide.text_fields, texts, strict=False) if path not in short]
-    for chunk in [chunk for text in told for chunk in chunks(text)][:TEXTS]:
+    for chunk in [chunk for text in told for chunk in chunks(without_injections(text))][:TEXTS]:
         if kept := harmless(chunk):
             yield Candidate("text", subject.title, kept, url_of(subject.product), about=ref)
 
@@ -156,7 +157,7 @@ def _reviews(subject: Subject, ref: str, question: str) -> Iterator[Candidate]:
     said: list[tuple[int, str]] = []
     for fields in texts:
         for text in fields:
-            whole = clean(str(text or ""))
+            whole = without_injections(clean(str(text or "")))
             for start, end in sentences(whole):
                 if sentence := harmless(whole[start:end]):
                     said.append((len(asked & set(words(sentence))), sentence))

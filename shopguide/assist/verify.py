@@ -7,6 +7,7 @@ from shopguide.reviews.sentences import sentences
 from shopguide.text.clean import clean, fold
 from shopguide.text.language import language_of
 from shopguide.text.segment import HAN, words
+from shopguide.text.speech import unspoken
 from shopguide.writers.base import Enquiry, Line, Record, Source
 from shopguide.writers.quotation import introductions
 from shopguide.writers.slots import SLOT
@@ -35,7 +36,7 @@ def failed_rule(line: Line, enquiry: Enquiry) -> str | None:
     """The first rule that a sentence breaks, or None.
 
     Rules: length, characters, markup, instruction, reference, link, price, stock, number, name,
-    comparison, negation, support, language.
+    comparison, negation, support, language, speech.
     """
     text = line.text
     if not text.strip() or len(text) > LONGEST:
@@ -109,7 +110,7 @@ def _unsupported(
         return "support"
     if language_of(bare) != enquiry.language and re.search(rf"[A-Za-z{HAN}]{{2,}}", bare):
         return "language"
-    return None
+    return "speech" if unspoken(bare, [told, names]) else None
 
 
 def _is_quotation(text: str, told: str) -> bool:

@@ -168,8 +168,9 @@ class _Suggesting:
                 shown.append(line)
                 if not settled:
                     yield from self._told(line)
-        drafting.keep(shown)
-        record_checks(self.guide, drafting.writer, "suggestion", checking)
+        if not drafting.is_kept:
+            drafting.keep(shown)
+            record_checks(self.guide, drafting.writer, "suggestion", checking)
         if settled:
             yield from self._settled(shown, drafting)
         yield Sources(tuple(self._sources(shown)))

@@ -17,7 +17,9 @@ class Drafting:
     def __init__(self, alias: str, *, shopper: str = "", consent: bool = True) -> None:
         self._alias = alias
         self._chain = Chain(alias, shopper=shopper, consent=consent)
-        self._key, self._kept = "", False
+        self._key = ""
+        #: Whether the text was written and checked before.
+        self.is_kept = False
         self._task: Brief | None = None
 
     @property
@@ -26,7 +28,7 @@ class Drafting:
 
     @property
     def generative(self) -> bool:
-        return self._kept or self._chain.generative
+        return self.is_kept or self._chain.generative
 
     @property
     def degraded(self) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ class Drafting:
         before a Restart is void."""
         self._task, self._key = task, key_of(task, self._alias)
         if found := cached(self._key):
-            self._kept = True
+            self.is_kept = True
             yield from found
             return
         for each in self._chain.lines(task):
@@ -46,9 +48,9 @@ class Drafting:
     def again(self, task: Brief) -> list[Line]:
         """Another try of the model that wrote at the parts of ``task`` that failed; nothing where
         none wrote, or it is too late."""
-        return [] if self._kept else list(self._chain.again(task))
+        return [] if self.is_kept else list(self._chain.again(task))
 
     def keep(self, shown: Sequence[Line]) -> None:
         """Keep checked sentences for the same question over the same facts."""
-        if self._task is not None and not self._kept:
+        if self._task is not None and not self.is_kept:
             keep(self._key, shown, self._chain, self._task)

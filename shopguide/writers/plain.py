@@ -16,7 +16,7 @@ from .base import Brief, Enquiry, Fact, Line, Record, Writer
 from .contrast import difference, of_reviews, stated
 from .quotation import extracted
 from .topics import PRAISE, TOPICS, UNITS, Topic
-from .wording import listed, quoted, spaced, wish_of, with_label, with_value
+from .wording import is_no, listed, quoted, spaced, wish_of, with_label, with_value
 
 #: Facts named in one reason.
 FACTS = 3
@@ -106,7 +106,10 @@ def _reason(brief: Brief, place: int, chosen: tuple[Record, ...]) -> list[str]:
     told = []
     for turn, (topic, facts) in enumerate(fit.topics):
         # Two products side by side should not speak in one rhythm.
-        told.append(_said(brief, facts, partial(_about, topic, place + turn)))
+        # "For the camera, it lists no camera" would be a strange thing to say.
+        denied = all(map(is_no, facts))
+        say = _on_the_points if denied else partial(_about, topic, place + turn)
+        told.append(_said(brief, facts, say))
     if fit.named:
         told.append(_said(brief, fit.named, _on_the_points))
     if price := _price(record, chosen):

