@@ -16,7 +16,8 @@ from .slots import SLOT
 
 _NEGATED = re.compile(
     r"(?:\b(?:no|not|without|lacks?|lacking|never|non|isn['’]t|doesn['’]t|aren['’]t|don['’]t)\b"
-    r"(?:\s[\w'’-]+){0,3}\s*-?|[无没不非未](?:[有带支持具备是含配]|配备){0,3})\s*$",
+    r"(?:\s[\w'’-]+){0,3}\s*-?|[无没不非未](?:[有带支持具备是含配]|配备){0,3}"
+    r"(?:\s*[a-z][\w'’-]*){0,3})\s*$",
     re.I,
 )
 #: What follows or leads a word that makes any noun an attribute.
