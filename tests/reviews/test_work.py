@@ -71,7 +71,7 @@ def test_many_reviews_are_one_call_and_a_constant_number_of_queries(
 ):
     write(*(f"{GOOD} {number}" for number in range(60)))
     Job.objects.exclude(kind=Job.Kind.REVIEW).delete()
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(50):
         drain()
     assert (reader.calls, len(reader.texts)) == (1, 60)
     assert AspectOpinion.objects.count() == 120

@@ -101,7 +101,7 @@ def test_stars_are_worded_in_the_shoppers_language(db):
 
 def test_each_fault_is_tied_to_its_field(product, client):
     page = send(client, body="Short.").content.decode()
-    field = re.search(r"<textarea[^>]*>", page).group()
+    field = re.search(r'<textarea[^>]*name="body"[^>]*>', page).group()
     assert 'aria-invalid="true"' in field
     for described in re.search(r'aria-describedby="([^"]+)"', field).group(1).split():
         assert f'id="{described}"' in page
