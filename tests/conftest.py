@@ -59,3 +59,11 @@ def django_db_modify_db_settings(database_url):
     found = dj_database_url.parse(database_url)
     connection.settings_dict.update(found)
     connections.databases["default"].update(found)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """Throttles count in the cache: no test pays for another's requests."""
+    from django.core.cache import cache
+
+    cache.clear()

@@ -28,6 +28,9 @@ class Door:
         if attack.kind == "review":
             drain()
 
+    def clear(self):
+        """What no rollback takes away."""
+
     def shown(self, attack):
         """(written, whole)"""
         raise NotImplementedError
@@ -79,6 +82,9 @@ class Answers(Door):
         knowledge.register(declared)
         work = KnowledgeWork("default")
         work.write(declared, work.prepare(declared, [row.pk]), [row.pk])
+
+    def clear(self):
+        knowledge.unregister("policies")
 
     def shown(self, attack):
         asker, conversation, texts = Asker(session="s" * 32), None, []

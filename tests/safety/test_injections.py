@@ -43,6 +43,7 @@ def tried(door, attack):
         door.set(attack)
         found = door.shown(attack)
         transaction.set_rollback(True)
+    door.clear()
     return found
 
 
