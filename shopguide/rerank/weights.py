@@ -2,19 +2,14 @@
 the questions that it was trained on."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
-from shopguide.encoders import weights
-from shopguide.encoders.base import EncoderError
-from shopguide.encoders.upper import AnotherEncoderError, encoder_folder
+from shopguide.encoders.upper import PACKAGED, UpperWeights
 
 from .base import RerankerError
 
-#: The weights that come with shopguide.
-PACKAGED = "packaged"
 _PACKAGED = Path(__file__).resolve().parent / "weights"
 #: Rises when the same weights judge the same passage otherwise than before.
 JUDGING = "1"
@@ -37,30 +32,17 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Weights:
+class Weights(UpperWeights):
     """A folder that was read but not loaded."""
 
-    folder: Path
     told: Told
-    digest: str
 
-    @classmethod
-    def of(cls, name: str) -> "Weights":
-        """Raises RerankerError where a file is missing, truncated or not understood."""
-        folder = _PACKAGED if name == PACKAGED else Path(name).expanduser()
-        try:
-            found = Told(**json.loads((folder / TOLD).read_text()))
-        except (OSError, ValueError, TypeError) as error:
-            raise missing(name, f"{folder / TOLD} cannot be read ({error})") from error
-        if wrong := weights.fault(folder):
-            raise missing(name, wrong)
-        return cls(folder, found, weights.file_digest(folder / TENSORS))
+    setting, command = "RERANKERS", "shopguide_train_reranker"
+    packaged, tensors, edition, error = _PACKAGED, TENSORS, JUDGING, RerankerError
 
-    @property
-    def revision(self) -> str:
-        told = json.dumps([JUDGING, self.digest, asdict(self.told)], sort_keys=True)
-        name = "packaged" if self.folder == _PACKAGED else self.folder.name[:80]
-        return f"{name}@{sha256(told.encode()).hexdigest()[:16]}"
+    @staticmethod
+    def read_told(text: str) -> Told:
+        return Told(**json.loads(text))
 
     @cached_property
     def trained(self) -> frozenset[str]:
@@ -71,26 +53,7 @@ class Weights:
             why = f"{self.folder / TRAINED} cannot be read ({error})"
             raise missing(str(self.folder), why) from error
 
-    def encoder_folder(self, model: str | None) -> Path:
-        """Where the encoder lies that these weights were trained on; ``model`` instead of the name
-        in them. Raises RerankerError where it is absent or another one."""
-        name = model or self.told.encoder
-        try:
-            return encoder_folder(name, self.told.mark)
-        except AnotherEncoderError as error:
-            raise RerankerError(
-                f'SHOPGUIDE["RERANKERS"] names the encoder {name!r}, whose weights are not '
-                f"those that {self.folder} was trained on; give OPTIONS the encoder of that "
-                "training, or train again with shopguide_train_reranker."
-            ) from error
-        except EncoderError as error:
-            raise RerankerError(
-                f'SHOPGUIDE["RERANKERS"] needs the encoder {name!r}: {error}'
-            ) from error
 
+missing = Weights.missing
 
-def missing(name: str, why: str) -> RerankerError:
-    return RerankerError(
-        f'SHOPGUIDE["RERANKERS"] names the weights {name!r}, but {why}; give OPTIONS["weights"] a '
-        f"folder that shopguide_train_reranker wrote, or {PACKAGED!r}."
-    )
+__all__ = ["PACKAGED", "TENSORS", "TOLD", "TRAINED", "Told", "Weights", "missing"]
