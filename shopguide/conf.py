@@ -89,6 +89,17 @@ DEFAULTS: dict[str, Any] = {
         "conversations": "60/min",
         "hand-off": "30/hour",
     },
+    # What personal recommendations need: "asked" for the shopper's word, "always", or "never".
+    "PERSONALISATION": "asked",
+    # Of the wording that shoppers agree to: with another one they are asked again.
+    "CONSENT_VERSION": "1",
+    # How long events are kept, and profiles after their last event.
+    "EVENT_DAYS": 365,
+    "PROFILE_DAYS": 365,
+    # What "popular lately" means.
+    "POPULAR_DAYS": 30,
+    # The share of places in a strip that go to products that nobody knows yet.
+    "EXPLORATION": 0.1,
     # How long what was shown is kept for explaining and measuring.
     "EXPOSURE_DAYS": 90,
 }

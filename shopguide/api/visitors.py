@@ -1,6 +1,7 @@
 """Who asks: a user, or a visitor by a token that lies in the session and nowhere else."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -11,6 +12,8 @@ from rest_framework.settings import api_settings
 
 from shopguide.assist import Asker
 from shopguide.conf import settings
+from shopguide.events.consent import PERSONALISATION, agreed
+from shopguide.events.shopper import Shopper
 
 #: Keys of the session. The session's own key changes at login, and with some engines at each write.
 TOKEN, CONSENT = "shopguide", "shopguide_consent"
@@ -30,6 +33,31 @@ def asker_of(request: Any, *, begin: bool = False) -> Asker:
     if begin and not session.get(TOKEN):
         session[TOKEN] = secrets.token_urlsafe(24)
     return Asker(session=session.get(TOKEN, ""), consent=consent_of(request))
+
+
+def shopper_of(request: Any, *, begin: bool = False) -> Shopper:
+    """The shopper of a request: who it is, and what may be remembered of it. ``begin`` gives a
+    visitor a token, which only a shopper's own deed may cause."""
+    asker = asker_of(request, begin=begin)
+    whole = Shopper(asker.user_pk, asker.session, remote=asker.consent)
+    user = getattr(request, "user", None)
+    return replace(
+        whole,
+        personal=_may_remember(request, whole),
+        counted=not getattr(user, "is_staff", False),
+    )
+
+
+def _may_remember(request: Any, shopper: Shopper) -> bool:
+    if settings["PERSONALISATION"] == "always":
+        return True
+    headers = getattr(request, "headers", {})
+    if settings["PERSONALISATION"] == "never" or "1" in (
+        headers.get("DNT"),
+        headers.get("Sec-GPC"),
+    ):
+        return False
+    return agreed(shopper.key, PERSONALISATION)
 
 
 def consent_of(request: Any) -> bool:

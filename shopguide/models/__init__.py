@@ -3,10 +3,12 @@ check."""
 
 from .assist import Conversation, Passage, Ticket, Turn
 from .checks import CheckTally, FailedCheck
+from .events import Consent, Event
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
 from .ranking import Click, Exposure, FusionWeights
+from .recommend import Fit, Neighbour, Popularity, Profile
 from .reviews import AspectOpinion, AspectTally, ReviewReading
 from .writing import CachedAnswer, Circuit, OutboundCall, Spending
 
@@ -19,16 +21,22 @@ __all__ = [
     "CheckTally",
     "Circuit",
     "Click",
+    "Consent",
     "Conversation",
     "Corpus",
     "Document",
+    "Event",
     "Exposure",
     "FactValue",
     "FailedCheck",
+    "Fit",
     "FusionWeights",
     "Job",
+    "Neighbour",
     "OutboundCall",
     "Passage",
+    "Popularity",
+    "Profile",
     "ReviewReading",
     "Spending",
     "Synonym",

@@ -38,10 +38,13 @@ class FusionWeights(models.Model):
 
 class Exposure(models.Model):
     """What one shopper was shown for one query, with all that is needed to say later why each
-    product stood where it did. It knows no shopper."""
+    product stood where it did. It knows no shopper, but for a strip that was made for one who agreed."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
+    #: "search", or the strip of recommendations.
+    surface = models.CharField(_("strip"), max_length=32, default="search")
+    shopper = models.CharField(_("shopper"), max_length=80, blank=True, db_index=True)
     query = models.CharField(_("query"), max_length=500)
     language = models.CharField(_("language"), max_length=8)
     total = models.PositiveIntegerField(_("results"))

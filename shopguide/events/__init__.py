@@ -1,0 +1,1 @@
+"""What shoppers do and agree to: recorded once, forgotten when asked."""

@@ -1,0 +1,35 @@
+"""Who is at the other end of a request, as far as the shop may know."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """A user, or a visitor by the token of a session.
+
+    ``personal`` is whether this shopper agreed to be remembered and no signal of the browser (Do
+    Not Track, Global Privacy Control) forbids it; ``remote`` whether a question may go to a writer
+    on another host. ``counted`` is False for bots and staff, whose events are no shopper's.
+    """
+
+    user_pk: str = ""
+    session: str = ""
+    personal: bool = False
+    remote: bool = True
+    counted: bool = True
+
+    @property
+    def key(self) -> str:
+        """What our tables call this shopper, empty for one who cannot be told from others. A
+        session is a digest, since whoever reads the table must not take the session over."""
+        if self.user_pk:
+            return f"user:{self.user_pk}"
+        if self.session:
+            return f"session:{sha256(self.session.encode()).hexdigest()}"
+        return ""
+
+    @property
+    def known(self) -> str:
+        """The key, where this shopper agreed to be remembered; else empty."""
+        return self.key if self.personal else ""

@@ -1,0 +1,1 @@
+"""Products for a shopper, with the reason for each."""
