@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from shopguide.models import FailedCheck
+from shopguide.suggest.checking import Failure
+from shopguide.suggest.drafting import Drafting
 from shopguide.suggest.slots import Live, Segment, fill
+from shopguide.suggest.tally import record_checks
 from shopguide.writers.base import Enquiry, Line, Source
 from shopguide.writers.events import Event, Products, Restart, Sources, Text
 from shopguide.writers.quotation import extracted
@@ -18,7 +20,6 @@ from .plans import Plan, unknown
 from .shopping import Shopped
 from .talk import Talk
 from .verify import failed_rule
-from .voice import Voice
 
 PLAIN = "PlainWriter"
 
@@ -45,12 +46,14 @@ class Telling:
         self.sentences: list[Text] = []
         self.sources: tuple[Source, ...] = ()
         self.products: tuple[SpokenProduct, ...] = ()
-        self.failures: list[tuple[str, Line]] = []
+        self.failures: list[Failure] = []
+        self.checked = 0
         self.known, self.hand_off = True, False
         self.writer, self.generative = PLAIN, False
         self.degraded: tuple[str, ...] = ()
         self._live: dict[str, Live] = {}
         self._blamed = PLAIN
+        self._held: list[Line] = []
 
     def answered(self, plan: Plan) -> Iterator[Event]:
         """Our opening, what code alone tells, what the sources say, our closing."""
@@ -76,7 +79,8 @@ class Telling:
         yield from self._say(self._ours(text) for text in plan.closing)
         yield from self._cited([*told, *read])
         self.known, self.hand_off = plan.known, plan.hand_off
-        self._count(plan)
+        if self.checked:
+            self._count(plan)
 
     def suggested(self, found: Shopped) -> Iterator[Event]:
         """A suggestion, whose text has been checked where it was made."""
@@ -110,25 +114,30 @@ class Telling:
 
     def _written(self, enquiry: Enquiry) -> Iterator[Event]:
         """What the writer says of the sources; where none of it holds, what they say themselves."""
-        voice = Voice(self.alias, shopper=self.talk.asker.shopper, consent=self.talk.asker.consent)
-        for line in voice.lines(enquiry):
+        asker = self.talk.asker
+        drafting = Drafting(self.alias, shopper=asker.shopper, consent=asker.consent)
+        for line in drafting.lines(enquiry):
             if isinstance(line, Restart):
                 self.sentences.clear()
+                self._held.clear()
                 yield line
             else:
                 yield from self._checked([line], enquiry)
-        self.writer, self.generative = voice.writer, voice.generative
-        self.degraded = (*self.degraded, *voice.degraded)
-        self._blamed = voice.writer
-        if not self.sentences and voice.generative:
+        self.writer, self.generative = drafting.writer, drafting.generative
+        self.degraded = (*self.degraded, *drafting.degraded)
+        self._blamed = drafting.writer
+        drafting.keep(self._held)
+        if not self.sentences and drafting.generative:
             self.writer, self.generative = PLAIN, False
             yield from self._checked(extracted(enquiry), enquiry)
 
     def _checked(self, lines: Iterable[Line], enquiry: Enquiry) -> Iterator[Event]:
         for line in lines:
+            self.checked += 1
             if rule := failed_rule(line, enquiry):
-                self.failures.append((rule, line))
+                self.failures.append(Failure(rule, line.text))
             else:
+                self._held.append(line)
                 yield from self._say([Text("answer", fill(line.text, self._live), line.refs)])
 
     def _enquiry(self, plan: Plan, read: list[tuple[str, Candidate]]) -> Enquiry:
@@ -159,12 +168,4 @@ class Telling:
 
     def _count(self, plan: Plan) -> None:
         guide = plan.subjects[0].guide.name if plan.subjects else ""
-        FailedCheck.objects.bulk_create(
-            FailedCheck(
-                guide=guide,
-                writer=self._blamed[:128],
-                rule=rule,
-                text=line.text[:2000].encode("utf-8", "replace").decode().replace("\0", ""),
-            )
-            for rule, line in self.failures
-        )
+        record_checks(guide, self._blamed, "answer", self.checked, self.failures)

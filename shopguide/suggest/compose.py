@@ -170,7 +170,9 @@ class _Suggesting:
                     yield from self._told(line)
         if not drafting.is_kept:
             drafting.keep(shown)
-            record_checks(self.guide, drafting.writer, "suggestion", checking)
+            record_checks(
+                self.guide.name, drafting.writer, "suggestion", checking.checked, checking.failures
+            )
         if settled:
             yield from self._settled(shown, drafting)
         yield Sources(tuple(self._sources(shown)))

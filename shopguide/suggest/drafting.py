@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from shopguide.backends import writers
-from shopguide.writers.base import Brief, Line
+from shopguide.writers.base import Brief, Enquiry, Line
 from shopguide.writers.cache import cached, keep, key_of
 from shopguide.writers.chain import Chain
-from shopguide.writers.chain import Restart as TakenOver
 from shopguide.writers.events import Restart
 
 
@@ -20,7 +19,7 @@ class Drafting:
         self._key = ""
         #: Whether the text was written and checked before.
         self.is_kept = False
-        self._task: Brief | None = None
+        self._task: Brief | Enquiry | None = None
 
     @property
     def writer(self) -> str:
@@ -34,7 +33,7 @@ class Drafting:
     def degraded(self) -> tuple[str, ...]:
         return self._chain.degraded
 
-    def lines(self, task: Brief) -> Iterator[Line | Restart]:
+    def lines(self, task: Brief | Enquiry) -> Iterator[Line | Restart]:
         """Sentences in order. A writer that breaks off is followed by the next: what was said
         before a Restart is void."""
         self._task, self._key = task, key_of(task, self._alias)
@@ -42,8 +41,7 @@ class Drafting:
             self.is_kept = True
             yield from found
             return
-        for each in self._chain.lines(task):
-            yield Restart(each.reason) if isinstance(each, TakenOver) else each
+        yield from self._chain.lines(task)
 
     def again(self, task: Brief) -> list[Line]:
         """Another try of the model that wrote at the parts of ``task`` that failed; nothing where

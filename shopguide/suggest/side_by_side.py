@@ -156,7 +156,7 @@ def _compared(
             lines.clear()
         else:
             lines.append(line)
-    record_checks(guide, drafting.writer, "comparison", checking)
+    record_checks(guide.name, drafting.writer, "comparison", checking.checked, checking.failures)
     keys = {record.ref: item.pk for record, item in zip(told, items, strict=True)}
     live = live_of(guide, keys, language)
     with translation.override(language):

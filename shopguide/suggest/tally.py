@@ -2,36 +2,38 @@
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from shopguide.catalogue.guide import ProductGuide
 from shopguide.models import CheckTally, FailedCheck
 
-from .checking import Checking, Failure
+from .checking import Failure
 
 logger = logging.getLogger("shopguide")
 
 
-def record_checks(guide: ProductGuide, writer: str, purpose: str, checking: Checking) -> None:
-    """Add one text to the day's tally. A database that cannot be written to costs the tally, never
-    the page."""
+def record_checks(
+    guide: str, writer: str, purpose: str, checked: int, failures: Sequence[Failure]
+) -> None:
+    """Add one text about products of ``guide`` to the day's tally. A database that cannot be
+    written to costs the tally, never the page."""
     try:
         with transaction.atomic():
-            _record(guide, writer[:128], purpose, checking.checked, checking.failures)
+            _record(guide, writer[:128], purpose, checked, failures)
     except DatabaseError as error:
         logger.warning("shopguide: checks of a text are not recorded: %s", error)
 
 
 def _record(
-    guide: ProductGuide, writer: str, purpose: str, checked: int, failures: list[Failure]
+    guide: str, writer: str, purpose: str, checked: int, failures: Sequence[Failure]
 ) -> None:
     rules = Counter(failure.rule for failure in failures)
     for rule, failed in [("", len(failures)), *sorted(rules.items())]:
         row, _made = CheckTally.objects.get_or_create(
-            day=timezone.localdate(), guide=guide.name, writer=writer, purpose=purpose, rule=rule
+            day=timezone.localdate(), guide=guide, writer=writer, purpose=purpose, rule=rule
         )
         CheckTally.objects.filter(pk=row.pk).update(
             checked=F("checked") + checked, failed=F("failed") + failed
@@ -39,7 +41,7 @@ def _record(
     FailedCheck.objects.bulk_create(
         [
             FailedCheck(
-                guide=guide.name,
+                guide=guide,
                 writer=writer,
                 purpose=purpose,
                 rule=failure.rule,

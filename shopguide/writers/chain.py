@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +18,7 @@ from shopguide.conf import settings
 
 from .base import Brief, Choice, Enquiry, Line, Usage, Writer, WriterError
 from .call import Call
+from .events import Restart
 from .outbound import digest_of
 from .plain import PlainWriter
 
@@ -27,14 +28,6 @@ logger = logging.getLogger("shopguide")
 SHORTEST = 0.2
 #: Why a page has no model's text; any other reason is "writer".
 _TOLD = frozenset({"budget", "consent"})
-
-
-@dataclass(frozen=True)
-class Restart:
-    """``writer`` broke off: what was said before is void, and the next one begins anew."""
-
-    writer: str
-    reason: str
 
 
 class Chain:
@@ -82,7 +75,7 @@ class Chain:
             except WriterError as error:
                 self._passed_over(alias, error)
                 if said:
-                    yield Restart(writer.name, error.reason)
+                    yield Restart(error.reason)
             else:
                 self.whole = True
                 return

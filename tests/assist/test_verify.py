@@ -2,9 +2,10 @@
 
 import pytest
 
-from shopguide.assist import answer, ask
+from shopguide.assist import Asker, answer, ask
 from shopguide.assist.verify import failed_rule
-from shopguide.models import FailedCheck
+from shopguide.delivery import drain
+from shopguide.models import CheckTally, FailedCheck
 from shopguide.writers.base import Enquiry, Line, Record, Source, WriterError
 from shopguide.writers.events import Restart
 
@@ -103,6 +104,40 @@ def test_only_the_sentences_that_hold_are_shown_and_the_rest_is_counted(
     ]
     (enquiry,) = writer.enquiries
     assert enquiry.sources[0].ref == "S1"
+
+
+def test_what_was_checked_counts_in_the_share_that_merchants_see(
+    phones, policies, visitor, told, script
+):
+    script(
+        Line("answer", "Students get 8% off laptops and tablets.", ("S1",)),
+        Line("answer", "Students get 50% off everything.", ("S1",)),
+    )
+    answer("Is there a student discount?", asker=visitor)
+    of_answers = CheckTally.objects.filter(purpose="answer", writer="Scripted")
+    assert list(of_answers.order_by("rule").values_list("rule", "checked", "failed")) == [
+        ("", 2, 1),
+        ("number", 2, 1),
+    ]
+
+
+def test_the_same_question_over_the_same_policy_is_written_once(
+    phones, policies, visitor, told, script
+):
+    writer = script(
+        Line("answer", "Students get 8% off laptops and tablets.", ("S1",)),
+        Line("answer", "Students get 50% off everything.", ("S1",)),
+    )
+    first = answer("Is there a student discount?", asker=visitor)
+    again = answer("is there a  student discount?", asker=Asker(session="another"))
+    assert len(writer.enquiries) == 1
+    assert told(again) == told(first) == "Students get 8% off laptops and tablets."
+    assert (again.generative, again.replaced) == (True, 0)
+    policy = next(each for each in policies.values() if "8%" in each.body)
+    policy.body = policy.body.replace("8%", "9%")
+    policy.save()
+    drain()
+    assert "8%" not in told(answer("Is there a student discount?", asker=visitor))
 
 
 def test_where_nothing_holds_the_sources_speak(policies, visitor, told, script):

@@ -27,7 +27,8 @@ from shopguide.writers.base import (
     WriterError,
 )
 from shopguide.writers.cache import cached, keep, key_of
-from shopguide.writers.chain import Chain, Restart
+from shopguide.writers.chain import Chain
+from shopguide.writers.events import Restart
 from shopguide.writers.outbound import erase_shopper
 from shopguide.writers.plain import PlainWriter
 
@@ -155,7 +156,7 @@ def test_a_host_that_is_not_there(shop, brief, host):
 def test_a_text_that_broke_off_is_taken_back(shop, endpoint, brief):
     endpoint.behave = cut_late
     events = list(Chain(deadline=DEADLINE).lines(brief))
-    at = events.index(Restart("OpenAIWriter m", "garbage"))
+    at = events.index(Restart("garbage"))
     assert events[:at] == LINES[:at]
     assert at
     assert "fits best" in OutboundCall.objects.get().received
@@ -235,7 +236,7 @@ class Scripted(Writer):
 def test_a_writer_that_breaks_its_contract_breaks_no_page(brief, monkeypatch):
     monkeypatch.setitem(writers._made, "default", Scripted(ZeroDivisionError("secret")))
     events = list(Chain().lines(brief))
-    assert events[1] == Restart("Scripted", "garbage")
+    assert events[1] == Restart("garbage")
     assert last_text(events) == list(PlainWriter().lines(brief))
 
 
