@@ -57,10 +57,11 @@ def post(client, *events, **headers):
 
 def test_a_batch_of_a_user(client, ann, phones):
     client.force_login(ann)
-    answer = post(client, *(view(phone) for phone in phones))
+    answer = post(client, *(view(phone, details={"page": 2}) for phone in phones))
     assert answer.json() == {"recorded": 3, "duplicates": 0, "ignored": 0, "refused": []}
     assert answer["Content-Type"] == "application/json"
     assert set(Event.objects.values_list("shopper", flat=True)) == {f"user:{ann.pk}"}
+    assert Event.objects.filter(data={"page": 2}).count() == 3
 
 
 def test_told_twice_it_counts_once(client, ann, phones):
