@@ -234,14 +234,20 @@ def _products() -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def main() -> None:
+def main() -> int:
+    """Exit code 2 where the file is missing."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--lines", type=Path, required=True, help="lines.csv.gz of Online Retail")
-    made = orders(read(parser.parse_args().lines), _products())
+    path = parser.parse_args().lines
+    if not path.is_file():
+        print(f"{path} does not exist.", file=sys.stderr)  # noqa: T201
+        return 2
+    made = orders(read(path), _products())
     write(HERE / FILE, made)
     buyers, numbers = ({row[name] for row in made} for name in ("buyer", "order"))
-    print(f"{len(made)} lines of {len(numbers)} orders of {len(buyers)} buyers", file=sys.stderr)
+    print(f"{len(made)} lines of {len(numbers)} orders of {len(buyers)} buyers")  # noqa: T201
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
