@@ -68,12 +68,9 @@ def as_shopper(request: HttpRequest, username: str) -> HttpResponse:
     shopper = get_object_or_404(_shoppers(), username=username)
     seen = _request_of(shopper, request)
     orders = Order.objects.filter(user=shopper).prefetch_related("lines__product")
-    context = {
-        **home_context(seen),
-        "as_shopper": shopper,
-        "history": orders.order_by("-placed_at", "-pk")[:TOLD],
-    }
+    history = orders.order_by("-placed_at", "-pk")[:TOLD]
     with transaction.atomic():
+        context = {**home_context(seen), "as_shopper": shopper, "history": history}
         page = render(seen, "home.html", context)
         transaction.set_rollback(True)
     return page
