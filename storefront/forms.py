@@ -133,6 +133,7 @@ class JoinForm(CreationForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
+        self.fields["username"].widget.attrs["autocomplete"] = "username"
 
     class Meta:
         model = User

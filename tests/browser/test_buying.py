@@ -2,16 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import translation
+from django.utils.translation import gettext
 
 from storefront.models import Order, Product
 
 from .test_pages import serious
 
 pytestmark = pytest.mark.browser
-WORDS = {
-    "en": {"thanks": "Thank you. Your order is placed.", "status": "paid"},
-    "zh-hans": {"thanks": "谢谢您，订单已提交。", "status": "已付款"},
-}
 
 
 def check(page, where):
@@ -33,7 +31,9 @@ def sign_in(page, name, password):
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_from_product_to_order(visit, language, size, scripts):
     product = Product.objects.get(sku="zh-002")
-    before, words = product.stock, WORDS[language]
+    before = product.stock
+    with translation.override(language):
+        thanks, paid = gettext("Thank you. Your order is placed."), gettext("paid")
     page = visit.page(language, size, java_script_enabled=scripts)
     tested = (lambda where: check(page, where)) if scripts else (lambda where: None)
     page.goto("/p/zh-002/")
@@ -42,7 +42,7 @@ def test_from_product_to_order(visit, language, size, scripts):
     page.wait_for_url("**/cart/")
     assert page.locator(".badge").inner_text().startswith("2")
     tested("cart")
-    page.locator(".cart-change input").first.fill("1")
+    page.locator(".cart-change input[type=number]").first.fill("1")
     page.locator(".cart-change button").first.click()
     page.wait_for_load_state()
     assert page.locator(".badge").inner_text().startswith("1")
@@ -59,7 +59,7 @@ def test_from_product_to_order(visit, language, size, scripts):
     page.wait_for_url("**/checkout/")
 
     page.locator("#id_recipient").fill("Ada")
-    page.locator("#id_address").fill("Here")
+    page.locator("#id_address").fill(" " * 9)
     page.locator("form.delivery button").click()
     page.locator(".fault").wait_for()
     assert page.locator("#id_recipient").input_value() == "Ada"
@@ -67,8 +67,8 @@ def test_from_product_to_order(visit, language, size, scripts):
     page.locator("#id_address").fill("1 Harbour Street, 20457 Hamburg")
     page.locator("form.delivery button").click()
     page.wait_for_url("**/orders/*/")
-    assert page.locator(".message").inner_text() == words["thanks"]
-    assert page.locator(".status").inner_text() == words["status"]
+    assert page.locator(".message").inner_text() == thanks
+    assert page.locator(".status").inner_text() == paid
     tested("order")
     (order,) = Order.objects.filter(user__username="ada")
     product.refresh_from_db()
@@ -142,7 +142,7 @@ def test_a_merchant_looks_as_a_shopper(visit, language, size):
         page.wait_for_url("**/as/ming/")
         check(page, "as")
         assert page.locator(".as-shopper").is_visible()
-        assert page.locator("#question").is_disabled()
+        assert page.locator("main form:visible, main button:visible").count() == 0
         page.locator(".as-shopper summary").click()
         assert page.locator(".history li").count() >= 6
     assert visit.faults == []

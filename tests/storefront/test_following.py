@@ -49,7 +49,7 @@ def test_the_page_is_marked_and_read_only(merchant, client):
     page = client.get(PAGE).text
     assert "The shop as 小明 finds it" in page
     assert "1 × Phone One" in page
-    assert '<fieldset class="bare" disabled>' in page
+    assert 'class="wrap read-only"' in page
     # The merchant's own name and account are not on it.
     assert "your account" not in page
     assert client.post(PAGE).status_code == 405
