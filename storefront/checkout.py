@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .cart import Row
 from .models import Line, Order, Product
@@ -63,10 +64,7 @@ def _take(order: Order, rows: Sequence[Row], seen: Decimal) -> None:
         product = products.get(row.product.pk)
         left = product.stock if product else 0
         if left < row.quantity:
-            raise Refused(
-                _("Of “%(title)s” there are only %(left)d left.")
-                % {"title": row.product.name, "left": left}
-            )
+            raise Refused(_too_few(row.product.name, left))
     total = sum((products[pk].price * number for pk, number in wanted.items()), Decimal(0))
     if total != seen:
         raise Refused(_("Prices have changed since you opened this page. Please look again."))
@@ -78,6 +76,15 @@ def _take(order: Order, rows: Sequence[Row], seen: Decimal) -> None:
         Line.objects.create(
             order=order, product=product, title=product.name, quantity=number, price=product.price
         )
+
+
+def _too_few(title: str, left: int) -> str:
+    if not left:
+        return _("“%(title)s” is out of stock.") % {"title": title}
+    told = ngettext(
+        "Only %(left)d of “%(title)s” is left.", "Only %(left)d of “%(title)s” are left.", left
+    )
+    return told % {"title": title, "left": left}
 
 
 def cancel(user: User, number: int) -> bool:

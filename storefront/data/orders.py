@@ -10,7 +10,8 @@ The rule, so that patterns stay and gifts become what the demo sells:
 3. A code of a category stands for its next product in stock, a family once; for a buyer of the Chinese
    quarter, for a Chinese product where the category has some.
 4. A buyer keeps the themes bought most, an order its first lines, and an order its distance in days
-   from the newest. Quantities of a wholesaler become one or two.
+   from the newest. A dozen or more of something cheap becomes two, any other number one; what costs a
+   fortune is not bought at all.
 """
 
 import argparse
@@ -55,6 +56,7 @@ DIMENSIONS = 24
 BUYERS = 300
 KEPT_THEMES = 3
 LINES, ORDERS = 6, range(3, 11)
+CHEAP, FORTUNE = 30, 1000
 #: The shoppers of the demo that can be followed, with the theme that each is fond of.
 FOLLOWED = {"ming": "phone", "anna": "kitchen", "lee": "print"}
 CHINESE = 4
@@ -146,12 +148,13 @@ def categories_of(lines: Iterable[Bought], themes: Mapping[str, str]) -> dict[st
 
 
 def sold(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, list[str]]]:
-    """{category: {language: SKUs in stock}}, one of each family, in an order that is always the same."""
+    """{category: {language: SKUs in stock}}, one of each family, in an order that is always the same,
+    without what costs a fortune."""
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     seen = set()
     for row in sorted(rows, key=lambda row: (crc32(row["sku"].encode()), row["sku"])):
         family = row["family"] or row["sku"]
-        if row["stock"] and family not in seen:
+        if row["stock"] and float(row["price"]) < FORTUNE and family not in seen:
             seen.add(family)
             # All the tea is Chinese: it stands among the food.
             shelf = "food" if row["category"] == "tea" else row["category"]
@@ -169,8 +172,9 @@ def sku_of(place: tuple[str, int], shelves: Sold, chinese: bool) -> str:
 
 def orders(lines: Sequence[Bought], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows of the file: those of the shoppers to follow, then of a seeded draw of buyers."""
+    products = {row["sku"]: row for row in rows}
     themes = themes_of(lines)
-    places, shelves = categories_of(lines, themes), sold(rows)
+    places, shelves = categories_of(lines, themes), sold(products.values())
     newest = max(line.when for line in lines)
     by_buyer: defaultdict[str, list[Bought]] = defaultdict(list)
     for line in lines:
@@ -185,12 +189,14 @@ def orders(lines: Sequence[Bought], rows: Iterable[Mapping[str, Any]]) -> list[d
     for buyer, name in names.items():
         chinese = name == "ming" or (name not in FOLLOWED and crc32(buyer.encode()) % CHINESE == 0)
         for number, own in fit[buyer].items():
-            skus = Counter[str]()
+            days = (newest.date() - own[0].when.date()).days
+            dozens: dict[str, bool] = {}
             for line in own:
-                skus[sku_of(places[line.code], shelves, chinese)] += 1 if line.quantity < 12 else 2
-            for sku, quantity in skus.items():
-                days = (newest.date() - own[0].when.date()).days
-                made.append([name, number, days, sku, min(quantity, 2)])
+                sku = sku_of(places[line.code], shelves, chinese)
+                dozens[sku] = dozens.get(sku, False) or line.quantity >= 12
+            for sku, dozen in dozens.items():
+                cheap = float(products[sku]["price"]) < CHEAP
+                made.append([name, number, days, sku, 2 if dozen and cheap else 1])
     columns = ("buyer", "order", "days", "sku", "quantity")
     return [dict(zip(columns, row, strict=True)) for row in made]
 
