@@ -62,6 +62,8 @@ def start(port: int) -> int:
     _say(f"{address} is ready after {time.monotonic() - began:.0f} s. `make stop` closes it.")
     _say(f"The merchant's pages: {address}admin/ (user merchant, password {password})")
     _say(f"A shopper with two orders: {address}sign-in/ (user shopper, password {own})")
+    _say("Three with a longer history, and the same password: ming, anna and lee.")
+    _say(f"As the merchant, see the shop as one of them does: {address}as/")
     return 0
 
 

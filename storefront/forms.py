@@ -1,20 +1,24 @@
-"""The form for a review."""
+"""The forms of the shop: a review, a quantity, a checkout, an account."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from shopguide.text.clean import clean
 
+from .cart import MOST
 from .models import Review
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Review]
+    CreationForm = UserCreationForm[User]
 else:
-    ModelForm = forms.ModelForm
+    ModelForm, CreationForm = forms.ModelForm, UserCreationForm
 
 SHORTEST, LONGEST = 8, 4000
 
@@ -77,3 +81,60 @@ class ReviewForm(ModelForm):
     def is_of_program(self) -> bool:
         """Whether the field that people do not see was filled in."""
         return bool(self.cleaned_data.get("website"))
+
+
+class QuantityForm(forms.Form):
+    """How many of a product; ``least`` is none where it may be taken out."""
+
+    sku = forms.SlugField(max_length=80)
+    quantity = forms.IntegerField(max_value=MOST)
+
+    def __init__(self, *args: Any, least: int = 1, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.least = least
+
+    def clean_quantity(self) -> int:
+        quantity: int = self.cleaned_data["quantity"]
+        if quantity < self.least:
+            raise ValidationError(_("Too few."), code="min_value")
+        return quantity
+
+
+class CheckoutForm(forms.Form):
+    """Where an order goes. ``seen`` is the total that the page showed, ``reference`` names the
+    checkout."""
+
+    recipient = forms.CharField(
+        label=_("Recipient"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Say who gets it.")},
+    )
+    address = forms.CharField(
+        label=_("Delivery address"),
+        help_text=_("Street, town and post code. Nothing is really sent: any address will do."),
+        min_length=8,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+        error_messages={
+            "required": _("Say where it goes."),
+            "min_length": _("Please write the whole address."),
+        },
+    )
+    seen = forms.DecimalField(widget=forms.HiddenInput, max_digits=14, decimal_places=2)
+    reference = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+
+
+class JoinForm(CreationForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+        self.fields["username"].widget.attrs["autocomplete"] = "username"
+
+    class Meta:
+        model = User
+        fields = ["username"]

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,15 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from . import shoppers
 from .data.categories import CATEGORIES
-from .models import Brand, Category, Line, Order, Policy, Product, Review
+from .models import Brand, Category, Policy, Product, Review
+from .shoppers import DAY
 
 DATA = Path(__file__).resolve().parent / "data"
 FILES = (
     "products.jsonl.gz", "written_by_us.jsonl", "reviews.jsonl.gz", "reviews_written_by_us.jsonl",
-    "policies_written_by_us.jsonl",
+    "policies_written_by_us.jsonl", "orders.csv.gz", "shopper_reviews_written_by_us.jsonl",
 )  # fmt: skip
 FIELDS = (
     "source", "name", "brand_id", "category_id", "description", "price", "stock", "released",
@@ -30,14 +32,9 @@ FIELDS = (
 )  # fmt: skip
 REVIEW_FIELDS = ("score", "language", "source", "author_name", "is_verified", "created")
 CHUNK = 500
-#: The day from which the demo's reviews and orders are counted back, so that they never change.
-DAY = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 #: Reviews without a day of their own lie within so many hours before: fifteen months.
 SPREAD = 454 * 24
 POLICY_FIELDS = ("title", "body", "position")
-#: What the demo's own shopper bought, by days before and how far it is.
-BOUGHT = {12: ("delivered", ["icecat-79222164", "dummyjson-122"]), 2: ("sent", ["zh-002"])}
-SHOPPERS = {"ming": ["zh-002", "zh-019"], "anna": ["dummyjson-122", "icecat-79222164"], "lee": []}
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,8 @@ def load(
             on_progress(len(part))
         told = [*_lines(folder / FILES[2]), *_own_reviews(rows), *_lines(folder / FILES[3])]
         reviews = _reviews(told, day)
-        _shoppers()
+        shoppers.load(_table(folder / FILES[5]), day)
+        shoppers.review(_lines(folder / FILES[6]), day)
         _policies(_lines(folder / FILES[4]))
     return Loaded(len(rows), written, reviews)
 
@@ -79,6 +77,11 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
     text = path.read_bytes()
     for line in (gzip.decompress(text) if path.suffix == ".gz" else text).splitlines():
         yield json.loads(line)
+
+
+def _table(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", newline="") as file:
+        yield from csv.DictReader(file)
 
 
 def _categories() -> dict[str, int]:
@@ -186,21 +189,6 @@ def _review(row: dict[str, Any], product: int, day: datetime) -> Review:
     )
 
 
-def _shoppers() -> None:
-    for number, (name, bought) in enumerate(SHOPPERS.items()):
-        user, made = User.objects.get_or_create(username=name)
-        if not made:
-            continue
-        user.set_unusable_password()
-        user.save()
-        products = list(Product.objects.filter(sku__in=bought))
-        if products:
-            order = Order.objects.create(user=user, placed_at=DAY - timedelta(days=number + 3))
-            Line.objects.bulk_create(
-                [Line(order=order, product=p, title=p.name, price=p.price) for p in products]
-            )
-
-
 def _policies(rows: Iterable[dict[str, Any]]) -> None:
     """What a merchant of the demo hid stays hidden. Saved one by one: the guide is told of each."""
     stored = {(each.slug, each.language): each for each in Policy.objects.all()}
@@ -212,23 +200,6 @@ def _policies(rows: Iterable[dict[str, Any]]) -> None:
             for name in POLICY_FIELDS:
                 setattr(policy, name, row[name])
             policy.save()
-
-
-def shopper(password: str, day: datetime = DAY) -> bool:
-    """Make a shopper with two orders, once, so that questions on orders can be tried. Returns
-    whether one was made."""
-    user, made = User.objects.get_or_create(username="shopper")
-    if not made:
-        return False
-    user.set_password(password)
-    user.save()
-    for ago, (status, skus) in BOUGHT.items():
-        order = Order.objects.create(user=user, placed_at=day - timedelta(days=ago), status=status)
-        Line.objects.bulk_create(
-            Line(order=order, product=p, title=p.name, price=p.price)
-            for p in Product.objects.filter(sku__in=skus)
-        )
-    return True
 
 
 def merchant(password: str) -> bool:

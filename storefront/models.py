@@ -1,5 +1,7 @@
 """The demo shop's own models: an ordinary shop, with one column for shopguide."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -165,6 +167,12 @@ class Order(models.Model):
     status = models.CharField(
         _("status"), max_length=16, choices=Status.choices, default=Status.PAID
     )
+    recipient = models.CharField(_("recipient"), max_length=80, blank=True)
+    address = models.TextField(_("address"), max_length=300, blank=True)
+    #: Names one checkout, so that a form sent twice makes one order.
+    reference = models.CharField(
+        _("reference"), max_length=40, unique=True, null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("order")
@@ -173,6 +181,17 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("order", args=[self.pk])
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.total for line in self.lines.all()), Decimal(0))
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.status == self.Status.PAID
 
 
 class Line(models.Model):
@@ -194,3 +213,7 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def total(self) -> Decimal:
+        return self.quantity * self.price

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
-from . import views
+from . import following, shopping, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,15 @@ urlpatterns = [
     path("compare/", views.compare, name="compare"),
     path("c/<slug:slug>/", views.category, name="category"),
     path("p/<slug:sku>/", views.product, name="product"),
+    path("cart/", shopping.cart, name="cart"),
+    path("cart/add/", shopping.add, name="cart-add"),
+    path("cart/change/", shopping.change, name="cart-change"),
+    path("checkout/", shopping.checkout, name="checkout"),
+    path("orders/", shopping.orders, name="orders"),
+    path("orders/<int:number>/", shopping.order, name="order"),
+    path("join/", shopping.join, name="join"),
+    path("as/", following.shoppers, name="shoppers"),
+    path("as/<str:username>/", following.as_shopper, name="as-shopper"),
     path("ask/", include("shopguide.urls")),
     path("help/", views.policies, name="policies"),
     path("help/<slug:slug>/", views.policy, name="policy"),

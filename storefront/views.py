@@ -12,9 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from .cart import MOST
 from .forms import ReviewForm
 from .labels import SPEC_LABELS
 from .models import Category, Policy, Product
+from .recent import look, recent
 from .writing import write
 
 PAGE = 24
@@ -40,11 +42,16 @@ def shown() -> QuerySet[Product]:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html", home_context(request))
+
+
+def home_context(request: HttpRequest) -> dict[str, Any]:
     chinese = _is_chinese()
     public = Count("product", filter=Q(product__is_public=True))
     reviewed = shown().annotate(stars=Avg("reviews__score"), reviewed=Count("reviews__score"))
     own = shown().filter(language="zh-hans" if chinese else "en", stock__gt=0)
-    context = {
+    return {
+        "recent": recent(request),
         "examples": EXAMPLES["zh" if chinese else "en"],
         "categories": Category.objects.annotate(size=public)
         .filter(size__gt=0)
@@ -53,7 +60,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "pictured": shown().exclude(photo="").order_by("pk")[:STRIP],
         "liked": reviewed.filter(reviewed__gte=3, stars__gte=4).order_by("-stars", "pk")[:STRIP],
     }
-    return render(request, "home.html", context)
 
 
 @require_safe
@@ -103,9 +109,11 @@ def product(request: HttpRequest, sku: str) -> HttpResponse:
         if review is not None:
             messages.success(request, _("Thank you. Your review is published."))
             return redirect(f"{request.path}?{urlencode({'written': review.pk})}#opinions")
+    look(request, found)
     reviews = found.reviews.filter(is_approved=True)
     context: dict[str, Any] = {
         "product": found,
+        "most": min(found.stock, MOST),
         "specs": [(SPEC_LABELS.get(name, name), value) for name, value in found.specs.items()],
         "rating": reviews.aggregate(stars=Avg("score"), scored=Count("score"), count=Count("pk")),
         "form": form,

@@ -2,8 +2,9 @@
 
 from django.contrib.auth.models import User
 
-from storefront.load import BOUGHT, DATA, _lines, _policies, shopper
+from storefront.load import DATA, _lines, _policies
 from storefront.models import Category, Order, Policy, Product
+from storefront.shoppers import BOUGHT, shopper
 
 
 def test_policies_come_in_both_languages(db):

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from storefront.load import DATA, DAY, load, merchant, shopper
+from storefront.load import DATA, load, merchant
+from storefront.shoppers import DAY, shopper
 
 
 class Command(BaseCommand):
