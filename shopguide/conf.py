@@ -88,6 +88,8 @@ DEFAULTS: dict[str, Any] = {
         "answers": "20/min",
         "conversations": "60/min",
         "hand-off": "30/hour",
+        "me": "60/min",
+        "erasure": "10/hour",
     },
     # What personal recommendations need: "asked" for the shopper's word, "always", or "never".
     "PERSONALISATION": "asked",

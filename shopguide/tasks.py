@@ -12,6 +12,8 @@ from . import delivery
 from .assist.conversations import forget_conversations
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
+from .events.consent import forget_consents
+from .recommend.forget import forget_profiles, forget_unagreed
 from .search.explain import forget_exposures
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
@@ -83,9 +85,13 @@ wake = Waker()
 @shared_task(name="shopguide.forget", ignore_result=True)
 def forget() -> None:
     """Delete what is older than the shop keeps it: exposures, conversations, calls of other hosts,
-    what single shoppers spent, and answers that have expired."""
+    what single shoppers spent, answers that have expired, profiles and words of consent; and what
+    may not be remembered."""
     forget_exposures()
     forget_calls()
     forget_spending()
     forget_answers()
     forget_conversations()
+    forget_profiles()
+    forget_consents()
+    forget_unagreed()

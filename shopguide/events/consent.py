@@ -1,23 +1,94 @@
 """What a shopper agreed to: the last word on a purpose holds, for the wording it was said to."""
 
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from shopguide.backends import writers
 from shopguide.conf import settings
 from shopguide.models import Consent
 
+from .disown import disown
+
 PERSONALISATION = Consent.Purpose.PERSONALISATION.value
 REMOTE_WRITER = Consent.Purpose.REMOTE_WRITER.value
+
+
+def asked() -> list[str]:
+    """The purposes for which this shop needs a shopper's word."""
+    found = [PERSONALISATION] if settings["PERSONALISATION"] == "asked" else []
+    if settings["REMOTE_CONSENT"] and writers["default"].remote:
+        found.append(REMOTE_WRITER)
+    return found
+
+
+def words(shopper: str) -> dict[str, Consent]:
+    """The last word on each purpose of the shopper of this key, where it was said to the wording
+    that the shop has now."""
+    if not shopper:
+        return {}
+    rows = Consent.objects.filter(shopper=shopper).order_by("purpose", "-id").distinct("purpose")
+    version = str(settings["CONSENT_VERSION"])
+    return {row.purpose: row for row in rows if row.version == version}
 
 
 def agreed(shopper: str, purpose: str) -> bool:
     """Whether the shopper of this key said yes, to the wording that the shop has now."""
     if not shopper:
         return False
-    words = Consent.objects.filter(shopper=shopper, purpose=purpose).order_by("-id")
-    last = words.values_list("given", "version").first()
+    said = Consent.objects.filter(shopper=shopper, purpose=purpose).order_by("-id")
+    last = said.values_list("given", "version").first()
     return last == (True, str(settings["CONSENT_VERSION"]))
 
 
 def record(shopper: str, purpose: str, given: bool) -> None:
-    """Keep a shopper's word, beside those that were said before."""
-    Consent.objects.create(
-        shopper=shopper, purpose=purpose, given=given, version=str(settings["CONSENT_VERSION"])
-    )
+    """Keep a shopper's word, beside those that were said before. Who takes personalisation back has
+    no profile any more, and what they did belongs to nobody."""
+    with transaction.atomic():
+        Consent.objects.create(
+            shopper=shopper,
+            purpose=purpose,
+            given=given,
+            version=str(settings["CONSENT_VERSION"]),
+        )
+        if purpose == PERSONALISATION and not given:
+            disown(shopper)
+
+
+def say(shopper: str, purpose: str, given: bool) -> bool:
+    """Record a word that is not the last one already. Returns whether it was recorded."""
+    before = words(shopper).get(purpose)
+    if before is not None and before.given == given:
+        return False
+    record(shopper, purpose, given)
+    return True
+
+
+def unagreed(rows: "QuerySet[Any, Any]") -> set[str]:
+    """Keys of shoppers in ``rows`` who may not be remembered: who never said yes, to any wording, or
+    have taken it back; all of them where the shop personalises nothing."""
+    known = rows.exclude(shopper="").order_by()
+    if settings["PERSONALISATION"] == "always":
+        return set()
+    if settings["PERSONALISATION"] == "asked":
+        yes = Consent.objects.filter(pk__in=_last(), purpose=PERSONALISATION, given=True)
+        known = known.exclude(shopper__in=yes.values("shopper"))
+    return set(known.values_list("shopper", flat=True).distinct())
+
+
+def forget_consents() -> int:
+    """Delete words that are older than SHOPGUIDE["PROFILE_DAYS"]: all of visitors, whose session is
+    over, and those of users that a later one replaced."""
+    before = timezone.now() - timedelta(days=settings["PROFILE_DAYS"])
+    old = Consent.objects.filter(created__lt=before)
+    replaced = Q(shopper__startswith="session:") | ~Q(pk__in=_last())
+    return old.filter(replaced).delete()[0]
+
+
+def _last() -> "QuerySet[Any, Any]":
+    """The keys of the last word of each shopper on each purpose."""
+    rows = Consent.objects.order_by().values("shopper", "purpose")
+    return rows.annotate(last=Max("id")).values("last")

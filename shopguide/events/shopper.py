@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+#: The session's key under which a visitor's token lies. The session's own key will not do: it
+#: changes at login, and with some engines at each write.
+TOKEN = "shopguide"  # noqa: S105 - the name of the token
+
 
 @dataclass(frozen=True)
 class Shopper:
@@ -26,8 +30,13 @@ class Shopper:
         if self.user_pk:
             return f"user:{self.user_pk}"
         if self.session:
-            return f"session:{sha256(self.session.encode()).hexdigest()}"
+            return f"session:{self.digest}"
         return ""
+
+    @property
+    def digest(self) -> str:
+        """Of a visitor's token, as conversations keep it."""
+        return sha256(self.session.encode()).hexdigest() if self.session else ""
 
     @property
     def known(self) -> str:

@@ -1,0 +1,37 @@
+"""Sessions of a user on other devices, where the shop keeps sessions in its database."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.contrib.auth import SESSION_KEY
+from django.utils import timezone
+
+#: Whose key begins so, in a session, is ours.
+OURS = "shopguide"
+
+
+def live_sessions() -> Any:
+    """Rows of sessions that have not ended; None where they lie elsewhere and cannot be listed."""
+    store = import_module(django_settings.SESSION_ENGINE).SessionStore
+    if not (apps.is_installed("django.contrib.sessions") and hasattr(store, "get_model_class")):
+        return None
+    return store.get_model_class()._default_manager.filter(expire_date__gt=timezone.now())
+
+
+def sessions_of(user_pk: str, on_progress: Callable[[int], Any]) -> Iterator[Any]:
+    """Each session in which the user is signed in and in which something of ours lies."""
+    rows = live_sessions()
+    for row in rows.iterator() if rows is not None else ():
+        on_progress(1)
+        data = row.get_decoded()
+        if data.get(SESSION_KEY) == user_pk and any(name.startswith(OURS) for name in data):
+            yield import_module(django_settings.SESSION_ENGINE).SessionStore(row.session_key)
+
+
+def strip(session: Any) -> None:
+    """Take all that is ours out of a session; the shop's own part stays."""
+    for name in [name for name in session.keys() if name.startswith(OURS)]:  # noqa: SIM118
+        del session[name]
