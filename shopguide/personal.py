@@ -35,7 +35,7 @@ def personal_models() -> list[type[Model]]:
 
 def rows_of(shopper: Shopper, model: type[Model], using: str | None = None) -> QuerySet[Any]:
     """The shopper's own rows of one of our models. One who is user and visitor has those of both."""
-    personal: Personal = model.personal  # type: ignore[attr-defined]
+    personal = _personal(model)
     rows = model._base_manager.using(using)
     owned = [_owned(personal, each) for each in _identities(shopper)]
     # Not Q(), which would be the rows of everybody.
@@ -60,9 +60,11 @@ def export_user(shopper: Shopper) -> dict[str, Any]:
 
 
 def count_user(shopper: Shopper) -> dict[str, int]:
-    """How many rows are kept of the shopper, by model."""
+    """How many rows are kept of the shopper, by model: what erasure deletes."""
     counts = {
-        str(model._meta.model_name): rows_of(shopper, model).count() for model in personal_models()
+        str(model._meta.model_name): rows_of(shopper, model).count()
+        for model in personal_models()
+        if not _personal(model).kept
     }
     return {name: count for name, count in counts.items() if count}
 
@@ -73,7 +75,7 @@ def erase_user(shopper: Shopper, using: str | None = None) -> dict[str, int]:
     counts: dict[str, int] = {}
     with transaction.atomic(using=using):
         for model in personal_models():
-            if model.personal.kept:  # type: ignore[attr-defined]
+            if _personal(model).kept:
                 continue
             _all, gone = rows_of(shopper, model, using).delete()
             for label, count in gone.items():
@@ -82,6 +84,11 @@ def erase_user(shopper: Shopper, using: str | None = None) -> dict[str, int]:
     if shopper.user_pk:
         cache.delete_many(counters(shopper.user_pk))
     return counts
+
+
+def _personal(model: type[Model]) -> Personal:
+    said: Personal = model.personal  # type: ignore[attr-defined]
+    return said
 
 
 def _identities(shopper: Shopper) -> list[Shopper]:

@@ -15,6 +15,7 @@ from .catalogue.registry import registry
 from .events.consent import forget_consents
 from .recommend.forget import forget_profiles, forget_unagreed
 from .search.explain import forget_exposures
+from .sessions import erase_sessions
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
 from .writers.outbound import forget_calls
@@ -80,6 +81,25 @@ class Waker:
 
 
 wake = Waker()
+
+
+def send(task: Any, *given: Any) -> None:
+    """Publish ``task`` at once or not at all: a broker that is down costs a second and a line in the
+    log, never the page."""
+    try:
+        with task.app.connection_for_write(
+            connect_timeout=1, transport_options=IMPATIENCE
+        ) as broker:
+            task.apply_async(given, retry=False, producer=broker.Producer(auto_declare=False))
+    except Exception as error:
+        # Whatever the broker's client raises.
+        logger.warning("shopguide: the broker took no %s: %s", task.name, error)
+
+
+@shared_task(name="shopguide.forget_sessions", ignore_result=True)
+def forget_sessions(user_pk: str) -> None:
+    """Take what is ours out of every session in which an erased user is signed in."""
+    erase_sessions(user_pk)
 
 
 @shared_task(name="shopguide.forget", ignore_result=True)

@@ -5,11 +5,12 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 
-from shopguide.api.visitors import asker_of
+from shopguide.api.visitors import asker_of, forbids, shopper_of
 from shopguide.text.money import format_price
 from shopguide.widgets.ask import ask_context
 from shopguide.widgets.aspects import chosen
 from shopguide.widgets.compare import compare_context
+from shopguide.widgets.consent import notice_context
 from shopguide.widgets.highlights import highlights_context
 from shopguide.widgets.product import guide_of
 from shopguide.widgets.read_reviews import ReadReview, read_reviews
@@ -88,6 +89,17 @@ def ask_guide(
     request = context.get("request")
     asker = asker_of(request) if request is not None else None
     return {**ask_context(product, guide, asker=asker), "request": request}
+
+
+@register.inclusion_tag("shopguide/consent_notice.html", takes_context=True)
+def consent_notice(context: template.Context) -> dict[str, Any]:
+    """A bar that asks for consent: nothing at all where all is said, or nobody could remember it.
+    The page for answers is ``shopguide.urls``."""
+    request = context.get("request")
+    if not (hasattr(request, "session") or getattr(request, "user", None)):
+        return {"questions": []}
+    told = notice_context(shopper_of(request).key, forbidden=forbids(request))
+    return {**told, "request": request}
 
 
 @register.simple_tag(takes_context=True)

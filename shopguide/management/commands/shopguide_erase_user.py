@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from shopguide.events.shopper import TOKEN, Shopper
+from shopguide.events.shopper import Shopper
 from shopguide.management.shoppers import add_user_argument, named_shopper
 from shopguide.personal import count_user, erase_user
-from shopguide.sessions import live_sessions, sessions_of, strip
+from shopguide.sessions import erase_sessions, live_sessions
 
 
 class Command(BaseCommand):
@@ -46,10 +46,5 @@ class Command(BaseCommand):
         hidden = quiet or not sys.stderr.isatty()
         counts = erase_user(shopper)
         with tqdm(total=total, desc="sessions", disable=hidden) as bar:
-            for session in sessions_of(shopper.user_pk, bar.update):
-                # What was done before the sign-in, while it can still be found.
-                before = erase_user(Shopper(session=session.get(TOKEN, "")))
-                counts = {**counts, **{n: counts.get(n, 0) + c for n, c in before.items()}}
-                strip(session)
-                session.save()
-        return counts
+            before = erase_sessions(shopper.user_pk, bar.update)
+        return {name: counts.get(name, 0) + before.get(name, 0) for name in {**counts, **before}}

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
 from shopguide.management.shoppers import add_user_argument, named_shopper
-from shopguide.personal import count_user, export_user
+from shopguide.personal import export_user
 
 
 class Command(BaseCommand):
@@ -26,7 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         shopper = named_shopper(options["user"], options["by"])
-        text = json.dumps(export_user(shopper), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        whole = export_user(shopper)
+        text = json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         if options["output"] is None:
             self.stdout.write(text)
             return
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The export cannot be written: {error}; give --output another path.", returncode=2
             ) from error
-        counts = count_user(shopper)
+        counts = {name: len(rows) for name, rows in whole["kept"].items() if rows}
         if options["format"] == "json":
             told = {"shopper": shopper.key, "rows": counts, "output": str(options["output"])}
             self.stdout.write(json.dumps(told, ensure_ascii=False))
