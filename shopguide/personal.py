@@ -10,6 +10,7 @@ from operator import or_
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,9 +22,12 @@ from .catalogue.guide import ProductGuide
 from .catalogue.keys import as_text
 from .catalogue.paths import resolve
 from .catalogue.registry import registry
-from .events.shopper import Shopper
+from .events.shopper import USER, Shopper
 from .models import By, Personal
 from .writers.outbound import digest_of
+
+#: Users looked up in one query.
+BATCH = 1000
 
 
 def personal_models() -> list[type[Model]]:
@@ -84,6 +88,39 @@ def erase_user(shopper: Shopper, using: str | None = None) -> dict[str, int]:
     if shopper.user_pk:
         cache.delete_many(counters(shopper.user_pk))
     return counts
+
+
+def forget_the_gone() -> int:
+    """Erase users whose account is gone: one that was deleted without a signal, or while an answer
+    was still being written. Returns how many."""
+    if not apps.is_installed("django.contrib.auth"):
+        return 0
+    users = get_user_model()._base_manager
+    named = sorted(_named_users())
+    gone = 0
+    for start in range(0, len(named), BATCH):
+        batch = named[start : start + BATCH]
+        kept = set(as_text(users.filter(pk__in=batch).values_list("pk", flat=True)))
+        for user_pk in set(batch) - kept:
+            erase_user(Shopper(user_pk=user_pk))
+            gone += 1
+    return gone
+
+
+def _named_users() -> set[str]:
+    """Keys of all users that our tables name, and not only by a digest."""
+    found = set[str]()
+    for model in personal_models():
+        personal, rows = _personal(model), model._base_manager.order_by()
+        if personal.via:
+            continue
+        if personal.by is By.KEY:
+            column = personal.column
+            keys = rows.filter(**{f"{column}__startswith": USER}).values_list(column, flat=True)
+            found |= {key.removeprefix(USER) for key in keys.distinct()}
+        elif personal.by is By.OWNER:
+            found |= set(rows.exclude(user_id="").values_list("user_id", flat=True).distinct())
+    return found
 
 
 def _personal(model: type[Model]) -> Personal:

@@ -13,6 +13,7 @@ from .assist.conversations import forget_conversations
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
 from .events.consent import forget_consents
+from .personal import forget_the_gone
 from .recommend.forget import forget_profiles, forget_unagreed
 from .search.explain import forget_exposures
 from .sessions import erase_sessions
@@ -115,3 +116,4 @@ def forget() -> None:
     forget_profiles()
     forget_consents()
     forget_unagreed()
+    forget_the_gone()

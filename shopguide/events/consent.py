@@ -12,6 +12,7 @@ from shopguide.conf import settings
 from shopguide.models import Consent
 
 from .disown import disown
+from .shopper import SESSION
 
 PERSONALISATION = Consent.Purpose.PERSONALISATION.value
 REMOTE_WRITER = Consent.Purpose.REMOTE_WRITER.value
@@ -84,7 +85,7 @@ def forget_consents() -> int:
     over, and those of users that a later one replaced."""
     before = timezone.now() - timedelta(days=settings["PROFILE_DAYS"])
     old = Consent.objects.filter(created__lt=before)
-    replaced = Q(shopper__startswith="session:") | ~Q(pk__in=_last())
+    replaced = Q(shopper__startswith=SESSION) | ~Q(pk__in=_last())
     return old.filter(replaced).delete()[0]
 
 

@@ -7,6 +7,9 @@ from hashlib import sha256
 #: changes at login, and with some engines at each write.
 TOKEN = "shopguide"  # noqa: S105 - the name of the token
 
+#: How the keys of the two begin.
+USER, SESSION = "user:", "session:"
+
 
 @dataclass(frozen=True)
 class Shopper:
@@ -28,9 +31,9 @@ class Shopper:
         """What our tables call this shopper, empty for one who cannot be told from others. A
         session is a digest, since whoever reads the table must not take the session over."""
         if self.user_pk:
-            return f"user:{self.user_pk}"
+            return f"{USER}{self.user_pk}"
         if self.session:
-            return f"session:{self.digest}"
+            return f"{SESSION}{self.digest}"
         return ""
 
     @property

@@ -12,7 +12,7 @@ from django.test import Client
 from shopguide.events.consent import PERSONALISATION, record
 from shopguide.events.shopper import TOKEN, Shopper
 from shopguide.models import Consent, Conversation, Event, Profile
-from shopguide.personal import count_user, personal_models
+from shopguide.personal import count_user, forget_the_gone, personal_models
 
 from .rows import make, where
 
@@ -165,3 +165,17 @@ def test_a_deletion_that_is_rolled_back_erases_nothing(known, as_shopper):
         anna.delete()
         transaction.set_rollback(True)
     assert Event.objects.count() == 2
+
+
+def test_an_account_that_went_without_a_signal(known, as_shopper):
+    """Raw SQL tells nobody, and an answer may be stored a second after the account was deleted."""
+    anna, ben = known
+    Conversation.objects.create(user_id="777", language="en")
+    Event.objects.create(shopper=Shopper(session="t").key, client_id="v", kind="view")
+    User.objects.filter(pk=anna.pk)._raw_delete("default")
+    assert forget_the_gone() == 2
+    assert count_user(as_shopper(anna)) == {}
+    assert count_user(as_shopper(ben)) == {"consent": 1, "event": 1}
+    assert not Conversation.objects.exists()
+    assert Event.objects.count() == 2
+    assert forget_the_gone() == 0
