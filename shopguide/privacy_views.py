@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .api.origin import is_same_origin
-from .api.visitors import forbids, shopper_of
+from .api.visitors import forbids, identity_of
 from .events.consent import PERSONALISATION, asked, say
 from .events.shopper import TOKEN, Shopper
 from .personal import count_user, erase_user, export_user
@@ -32,8 +32,7 @@ def consent(request: HttpRequest) -> HttpResponse:
     """What the shop asks and what was said. A POST from a page of this very site needs no token, so
     that a notice on every page sets no cookie; any other one does."""
     if request.method != "POST":
-        shopper = shopper_of(request)
-        context = consent_context(shopper.key, forbidden=forbids(request))
+        context = consent_context(identity_of(request).key, forbidden=forbids(request))
         told = {"saved": "saved" in request.GET, "erased": "erased" in request.GET}
         return render(request, "shopguide/consent_page.html", context | told)
     return _said(request) if is_same_origin(request) else _said_with_token(request)
@@ -48,7 +47,7 @@ def _said(request: HttpRequest) -> HttpResponse:
         if (word := request.POST.get(purpose, answer)) in _WORDS
         and not (purpose == PERSONALISATION and forbids(request))
     }
-    if said and (key := shopper_of(request, begin=True).key):
+    if said and (key := identity_of(request, begin=True).key):
         for purpose, given in said.items():
             say(key, purpose, given)
     back = request.POST.get("next", "")
@@ -70,7 +69,7 @@ def export_me(request: HttpRequest) -> HttpResponse:
     if not may(request, "me"):
         told = _("These are many requests at once. Please come back later.")
         return HttpResponse(told, status=429, content_type="text/plain; charset=utf-8")
-    return exported(shopper_of(request))
+    return exported(identity_of(request))
 
 
 def exported(shopper: Shopper) -> HttpResponse:
@@ -105,7 +104,7 @@ def _erase_page(request: HttpRequest, error: str = "", status: int = 200) -> Htt
 
 def whole_shopper(request: Any) -> Shopper:
     """Who asks, with what this session did before the sign-in."""
-    shopper = shopper_of(request)
+    shopper = identity_of(request)
     session = getattr(request, "session", None)
     return replace(shopper, session=session.get(TOKEN, "") if session is not None else "")
 

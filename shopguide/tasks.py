@@ -17,6 +17,7 @@ from .personal import forget_the_gone
 from .recommend.forget import forget_profiles, forget_unagreed
 from .search.explain import forget_exposures
 from .sessions import erase_sessions
+from .suggest.tally import forget_checks
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
 from .writers.outbound import forget_calls
@@ -106,10 +107,11 @@ def forget_sessions(user_pk: str) -> None:
 @shared_task(name="shopguide.forget", ignore_result=True)
 def forget() -> None:
     """Delete what is older than the shop keeps it: exposures, conversations, calls of other hosts,
-    what single shoppers spent, answers that have expired, profiles and words of consent; and what
-    may not be remembered."""
+    sentences that failed a check, what single shoppers spent, answers that have expired, profiles
+    and words of consent; and what may not be remembered, of whoever it is."""
     forget_exposures()
     forget_calls()
+    forget_checks()
     forget_spending()
     forget_answers()
     forget_conversations()

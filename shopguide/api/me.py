@@ -19,7 +19,7 @@ from shopguide.widgets.consent import questions
 from . import problems
 from .base import PROBLEMS
 from .conversations import OwnView
-from .visitors import forbids, shopper_of
+from .visitors import forbids, identity_of
 
 
 class KeptAnswer(serializers.Serializer[Any]):
@@ -83,7 +83,7 @@ class ExportView(OwnView):
         responses={200: OpenApiTypes.OBJECT, **PROBLEMS},
     )
     def get(self, request: Request) -> HttpResponseBase:
-        return exported(shopper_of(request))
+        return exported(identity_of(request))
 
 
 class ConsentsView(OwnView):
@@ -116,7 +116,7 @@ class ConsentsView(OwnView):
                 400, "The browser sends Do Not Track or Global Privacy Control.", "forbidden"
             )
         if said:
-            key = shopper_of(request, begin=True).key
+            key = identity_of(request, begin=True).key
             if not key:
                 raise problems.Problem(403, "There is no session to remember it by.", "no_session")
             for purpose, given in said.items():
@@ -124,6 +124,6 @@ class ConsentsView(OwnView):
         return Response(self._told(request))
 
     def _told(self, request: Request) -> Any:
-        found = questions(shopper_of(request).key, forbidden=forbids(request))
+        found = questions(identity_of(request).key, forbidden=forbids(request))
         told = {"version": settings["CONSENT_VERSION"], "consents": found}
         return ConsentsAnswer(told).data

@@ -21,11 +21,12 @@ def asker_of(request: Any, *, begin: bool = False) -> Asker:
     question; without it a visitor who never asked owns nothing. In a shop without sessions a visitor
     is answered all the same, and nothing is kept.
     """
-    who = _identity(request, begin)
+    who = identity_of(request, begin=begin)
     return Asker(who.user_pk, who.session, consent=_may_send(who))
 
 
-def _identity(request: Any, begin: bool = False) -> Shopper:
+def identity_of(request: Any, *, begin: bool = False) -> Shopper:
+    """Who it is, and nothing of what may be remembered: it asks no question of the database."""
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return Shopper(user_pk=str(user.pk))
@@ -68,7 +69,7 @@ def forbids(request: Any) -> bool:
 def consent_of(request: Any) -> bool:
     """Whether text may go to a writer on another host: always, unless SHOPGUIDE["REMOTE_CONSENT"]
     asks for the shopper's word."""
-    return _may_send(_identity(request))
+    return _may_send(identity_of(request))
 
 
 def _may_send(shopper: Shopper) -> bool:
@@ -78,7 +79,7 @@ def _may_send(shopper: Shopper) -> bool:
 def remember_consent(request: Any, given: bool) -> None:
     """Keep the word on writers on other hosts that came with a question. No session is begun for a
     no, which is what holds anyway."""
-    key = _identity(request, begin=given).key
+    key = identity_of(request, begin=given).key
     if key and given != agreed(key, REMOTE_WRITER):
         say(key, REMOTE_WRITER, given)
 

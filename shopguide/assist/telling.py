@@ -9,6 +9,7 @@ from shopguide.suggest.slots import Live, Segment, fill
 from shopguide.writers.base import Enquiry, Line, Source
 from shopguide.writers.events import Event, Products, Restart, Sources, Text
 from shopguide.writers.quotation import extracted
+from shopguide.writers.redaction import redact
 
 from .candidates import Candidate
 from .conversations import history
@@ -164,7 +165,7 @@ class Telling:
                 guide=guide,
                 writer=self._blamed[:128],
                 rule=rule,
-                text=line.text[:2000].encode("utf-8", "replace").decode().replace("\0", ""),
+                text=redact(line.text[:2000]).encode("utf-8", "replace").decode().replace("\0", ""),
             )
             for rule, line in self.failures
         )

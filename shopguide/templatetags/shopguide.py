@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 
-from shopguide.api.visitors import asker_of, forbids, shopper_of
+from shopguide.api.visitors import asker_of, forbids, identity_of
 from shopguide.text.money import format_price
 from shopguide.widgets.ask import ask_context
 from shopguide.widgets.aspects import chosen
@@ -98,7 +98,7 @@ def consent_notice(context: template.Context) -> dict[str, Any]:
     request = context.get("request")
     if not (hasattr(request, "session") or getattr(request, "user", None)):
         return {"questions": []}
-    told = notice_context(shopper_of(request).key, forbidden=forbids(request))
+    told = notice_context(identity_of(request).key, forbidden=forbids(request))
     return {**told, "request": request}
 
 
