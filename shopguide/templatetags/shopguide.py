@@ -98,7 +98,8 @@ def consent_notice(context: template.Context) -> dict[str, Any]:
     request = context.get("request")
     if not (hasattr(request, "session") or getattr(request, "user", None)):
         return {"questions": []}
-    told = notice_context(identity_of(request).key, forbidden=forbids(request))
+    shopper = identity_of(request).key
+    told = notice_context(shopper, forbidden=forbids(request), path=request.path)
     return {**told, "request": request}
 
 

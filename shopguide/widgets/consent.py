@@ -19,10 +19,10 @@ _TITLES: dict[str, "StrOrPromise"] = {
 }
 _TEXTS: dict[str, "StrOrPromise"] = {
     PERSONALISATION: _(
-        "The shop remembers what you look at, buy and review here, and recommends products by it."
+        "May the shop remember what you look at, buy and review here, and recommend products by it?"
     ),
     REMOTE_WRITER: _(
-        "An AI service outside this shop reads your questions, without your personal data."
+        "May an AI service outside this shop read your questions, without your personal data?"
     ),
 }
 
@@ -52,15 +52,16 @@ def questions(shopper: str, *, forbidden: bool) -> list[Question]:
     return found
 
 
-def notice_context(shopper: str, *, forbidden: bool) -> dict[str, Any]:
+def notice_context(shopper: str, *, forbidden: bool, path: str = "") -> dict[str, Any]:
     """What ``shopguide/consent_notice.html`` needs: nothing is asked of one who has said it, or whose
-    browser has."""
+    browser has, nor at the ``path`` of the page that asks the same."""
     asked_now = [
         each
         for each in questions(shopper, forbidden=forbidden)
         if each.given is None and not each.forbidden
     ]
-    return {"questions": asked_now, "address": consent_address() if asked_now else ""}
+    address = consent_address() if asked_now else ""
+    return {"questions": [] if path == address else asked_now, "address": address}
 
 
 def consent_context(shopper: str, *, forbidden: bool) -> dict[str, Any]:

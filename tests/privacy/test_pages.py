@@ -89,6 +89,9 @@ class TestNotice:
         settings.SHOPGUIDE = {**settings.SHOPGUIDE, "CONSENT_VERSION": "2"}
         assert buttons(bar(request_of(browser))) == ["yes", "no"]
 
+    def test_it_is_not_on_the_page_that_asks_the_same(self):
+        assert bar(request_of(Client(), PAGE)) == ""
+
     @pytest.mark.parametrize("headers", SIGNALS)
     def test_a_browser_that_said_no_is_not_asked(self, headers):
         assert bar(request_of(Client(), headers=headers)) == ""
