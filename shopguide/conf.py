@@ -91,7 +91,8 @@ DEFAULTS: dict[str, Any] = {
         "me": "60/min",
         "erasure": "10/hour",
     },
-    # What personal recommendations need: "asked" for the shopper's word, "always", or "never".
+    # What personal recommendations need: "asked" for the shopper's yes, "always" for no more than
+    # that nobody said no, or "never".
     "PERSONALISATION": "asked",
     # Of the wording that shoppers agree to: with another one they are asked again.
     "CONSENT_VERSION": "1",

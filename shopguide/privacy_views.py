@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .api.origin import is_same_origin
 from .api.visitors import forbids, identity_of
-from .events.consent import PERSONALISATION, asked, say
+from .events.consent import PERSONALISATION, purposes, say
 from .events.shopper import TOKEN, Shopper
 from .personal import count_user, erase_user, export_user
 from .sessions import strip
@@ -43,7 +43,7 @@ def _said(request: HttpRequest) -> HttpResponse:
     answer = request.POST.get("answer", "")
     said = {
         purpose: _WORDS[word]
-        for purpose in asked()
+        for purpose in purposes()
         if (word := request.POST.get(purpose, answer)) in _WORDS
         and not (purpose == PERSONALISATION and forbids(request))
     }

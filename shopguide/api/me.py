@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shopguide.conf import settings
-from shopguide.events.consent import PERSONALISATION, asked, say
+from shopguide.events.consent import PERSONALISATION, purposes, say
 from shopguide.models import Consent
 from shopguide.personal import count_user
 from shopguide.privacy_views import erased, exported, whole_shopper
@@ -34,6 +34,9 @@ class ConsentWord(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="What the shopper agrees to.")
     given = serializers.BooleanField(allow_null=True, help_text="Null where nothing was said.")
     said = serializers.DateTimeField(allow_null=True)
+    asked = serializers.BooleanField(
+        help_text="Whether nothing is done without a yes; else it is until a no."
+    )
     forbidden = serializers.BooleanField(
         help_text="Whether the browser says no, by Do Not Track or Global Privacy Control."
     )
@@ -107,7 +110,7 @@ class ConsentsView(OwnView):
         form = ConsentsRequest(data=request.data)
         form.is_valid(raise_exception=True)
         said = form.validated_data
-        if unasked := sorted(set(said) - set(asked())):
+        if unasked := sorted(set(said) - set(purposes())):
             raise problems.Problem(
                 400, f"This shop does not ask for {', '.join(unasked)}.", "not_asked"
             )

@@ -12,7 +12,7 @@ from rest_framework.settings import api_settings
 
 from shopguide.assist import Asker
 from shopguide.conf import settings
-from shopguide.events.consent import PERSONALISATION, REMOTE_WRITER, agreed, say
+from shopguide.events.consent import REMOTE_WRITER, agreed, may_remember, say
 from shopguide.events.shopper import TOKEN, Shopper
 
 
@@ -52,11 +52,7 @@ def shopper_of(request: Any, *, begin: bool = False) -> Shopper:
 
 
 def _may_remember(request: Any, shopper: Shopper) -> bool:
-    if settings["PERSONALISATION"] == "always":
-        return True
-    if settings["PERSONALISATION"] == "never" or forbids(request):
-        return False
-    return agreed(shopper.key, PERSONALISATION)
+    return not forbids(request) and may_remember(shopper.key)
 
 
 def forbids(request: Any) -> bool:

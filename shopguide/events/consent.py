@@ -18,12 +18,18 @@ PERSONALISATION = Consent.Purpose.PERSONALISATION.value
 REMOTE_WRITER = Consent.Purpose.REMOTE_WRITER.value
 
 
-def asked() -> list[str]:
-    """The purposes for which this shop needs a shopper's word."""
-    found = [PERSONALISATION] if settings["PERSONALISATION"] == "asked" else []
+def purposes() -> list[str]:
+    """The purposes in which a shopper of this shop has a say."""
+    found = [PERSONALISATION] if settings["PERSONALISATION"] != "never" else []
     if settings["REMOTE_CONSENT"] and writers["default"].remote:
         found.append(REMOTE_WRITER)
     return found
+
+
+def asked() -> list[str]:
+    """Those of ``purposes()`` that need a yes; of the others it is enough not to say no."""
+    always = settings["PERSONALISATION"] == "always"
+    return [each for each in purposes() if not (always and each == PERSONALISATION)]
 
 
 def words(shopper: str) -> dict[str, Consent]:
@@ -43,6 +49,16 @@ def agreed(shopper: str, purpose: str) -> bool:
     said = Consent.objects.filter(shopper=shopper, purpose=purpose).order_by("-id")
     last = said.values_list("given", "version").first()
     return last == (True, str(settings["CONSENT_VERSION"]))
+
+
+def may_remember(shopper: str) -> bool:
+    """Whether the shop's rule and the word of the shopper of this key let what they do be remembered
+    as theirs."""
+    if settings["PERSONALISATION"] == "always":
+        last = Consent.objects.filter(shopper=shopper, purpose=PERSONALISATION).order_by("-id")
+        # A no to an earlier wording is a no.
+        return not shopper or last.values_list("given", flat=True).first() is not False
+    return settings["PERSONALISATION"] == "asked" and agreed(shopper, PERSONALISATION)
 
 
 def record(shopper: str, purpose: str, given: bool) -> None:
@@ -69,14 +85,14 @@ def say(shopper: str, purpose: str, given: bool) -> bool:
 
 
 def unagreed(rows: "QuerySet[Any, Any]") -> set[str]:
-    """Keys of shoppers in ``rows`` who may not be remembered: who never said yes, to any wording, or
-    have taken it back; all of them where the shop personalises nothing."""
+    """Keys of shoppers in ``rows`` who may not be remembered by the shop's rule: who never said yes,
+    to any wording, or have taken it back; who said no; or all of them."""
     known = rows.exclude(shopper="").order_by()
+    last = Consent.objects.filter(pk__in=_last(), purpose=PERSONALISATION)
     if settings["PERSONALISATION"] == "always":
-        return set()
-    if settings["PERSONALISATION"] == "asked":
-        yes = Consent.objects.filter(pk__in=_last(), purpose=PERSONALISATION, given=True)
-        known = known.exclude(shopper__in=yes.values("shopper"))
+        known = known.filter(shopper__in=last.filter(given=False).values("shopper"))
+    elif settings["PERSONALISATION"] == "asked":
+        known = known.exclude(shopper__in=last.filter(given=True).values("shopper"))
     return set(known.values_list("shopper", flat=True).distinct())
 
 

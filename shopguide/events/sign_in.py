@@ -5,7 +5,7 @@ from django.db import transaction
 from shopguide.conf import settings
 from shopguide.models import Consent, Exposure, Profile
 
-from .consent import PERSONALISATION, agreed
+from .consent import may_remember
 from .disown import disown, move_events
 
 
@@ -18,8 +18,7 @@ def hand_over(visitor: str, user: str) -> int:
     """
     with transaction.atomic():
         _move_consents(visitor, user)
-        rule = settings["PERSONALISATION"]
-        if rule == "never" or (rule == "asked" and not agreed(user, PERSONALISATION)):
+        if not may_remember(user):
             disown(visitor)
             return 0
         moved = move_events(visitor, user)

@@ -96,7 +96,8 @@ def consent_notice(context: template.Context) -> dict[str, Any]:
     """A bar that asks for consent: nothing at all where all is said, or nobody could remember it.
     The page for answers is ``shopguide.urls``."""
     request = context.get("request")
-    if not (hasattr(request, "session") or getattr(request, "user", None)):
+    known = hasattr(request, "session") or getattr(request, "user", None)
+    if request is None or not known:
         return {"questions": []}
     shopper = identity_of(request).key
     told = notice_context(shopper, forbidden=forbids(request), path=request.path)

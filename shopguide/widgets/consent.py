@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from shopguide.events.consent import PERSONALISATION, REMOTE_WRITER, asked, words
+from shopguide.events.consent import PERSONALISATION, REMOTE_WRITER, asked, purposes, words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -29,26 +29,28 @@ _TEXTS: dict[str, "StrOrPromise"] = {
 
 @dataclass(frozen=True)
 class Question:
-    """One purpose, with the shopper's word where there is one. ``forbidden`` is whether the browser
-    has said no for its user."""
+    """One purpose, with the shopper's word where there is one. ``asked`` is whether it needs a yes,
+    ``forbidden`` whether the browser has said no for its user."""
 
     purpose: str
     title: "StrOrPromise"
     text: "StrOrPromise"
     given: bool | None = None
     said: datetime | None = None
+    asked: bool = True
     forbidden: bool = False
 
 
 def questions(shopper: str, *, forbidden: bool) -> list[Question]:
-    """What this shop asks, with what the shopper of this key said."""
-    said = words(shopper)
+    """What a shopper has a say in, with what the shopper of this key said."""
+    said, needed = words(shopper), asked()
     found = []
-    for purpose in asked():
+    for purpose in purposes():
         word = said.get(purpose)
         given, when = (word.given, word.created) if word else (None, None)
         closed = forbidden and purpose == PERSONALISATION
-        found.append(Question(purpose, _TITLES[purpose], _TEXTS[purpose], given, when, closed))
+        title, text = _TITLES[purpose], _TEXTS[purpose]
+        found.append(Question(purpose, title, text, given, when, purpose in needed, closed))
     return found
 
 
@@ -58,7 +60,7 @@ def notice_context(shopper: str, *, forbidden: bool, path: str = "") -> dict[str
     asked_now = [
         each
         for each in questions(shopper, forbidden=forbidden)
-        if each.given is None and not each.forbidden
+        if each.asked and each.given is None and not each.forbidden
     ]
     address = consent_address() if asked_now else ""
     return {"questions": [] if path == address else asked_now, "address": address}

@@ -11,6 +11,7 @@ from shopguide.events.consent import (
     REMOTE_WRITER,
     agreed,
     forget_consents,
+    may_remember,
     record,
     say,
     words,
@@ -79,6 +80,8 @@ class TestWords:
 
     def test_what_is_asked(self, shop, monkeypatch):
         assert consent.asked() == [PERSONALISATION]
+        shop(PERSONALISATION="always")
+        assert (consent.asked(), consent.purposes()) == ([], [PERSONALISATION])
         shop(PERSONALISATION="never", REMOTE_CONSENT=True)
         # The plain writer is on no other host.
         assert consent.asked() == []
@@ -149,15 +152,26 @@ class TestRetention:
         assert list(left) == ["user:1"]
         assert not Profile.objects.exists()
 
-    @pytest.mark.parametrize(("rule", "left"), [("always", 2), ("asked", 1), ("never", 0)])
+    @pytest.mark.parametrize(
+        ("rule", "left"), [("always", ["yes", "silent"]), ("asked", ["yes"]), ("never", [])]
+    )
     def test_by_the_shops_rule(self, shop, rule, left):
-        record("user:1", PERSONALISATION, True)
-        for shopper in ("user:1", "user:2"):
+        record("yes", PERSONALISATION, True)
+        record("no", PERSONALISATION, False)
+        for shopper in ("yes", "silent", "no"):
             event(shopper, shopper)
         shop(PERSONALISATION=rule)
-        forget_unagreed()
-        assert Event.objects.exclude(shopper="").count() == left
-        assert Event.objects.count() == 2
+        assert [each for each in ("yes", "silent", "no") if may_remember(each)] == left
+        assert forget_unagreed() == 3 - len(left)
+        known = Event.objects.exclude(shopper="").order_by("id")
+        assert list(known.values_list("shopper", flat=True)) == left
+        assert Event.objects.count() == 3
+
+    def test_a_no_outlives_its_wording_where_none_is_asked(self, shop):
+        record("no", PERSONALISATION, False)
+        shop(PERSONALISATION="always", CONSENT_VERSION="2")
+        assert not may_remember("no")
+        assert may_remember("")
 
     def test_the_task_does_all_of_it(self, shop):
         from shopguide.tasks import forget

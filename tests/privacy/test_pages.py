@@ -164,6 +164,17 @@ class TestPage:
         quiet = shopper_of(request_of(browser, headers=headers))
         assert (quiet.personal, quiet.known) == (False, "")
 
+    def test_where_no_yes_is_needed_a_no_holds(self, browser, settings):
+        settings.SHOPGUIDE = {**settings.SHOPGUIDE, "PERSONALISATION": "always"}
+        page = browser.get(PAGE).content.decode()
+        assert "on unless you decline" in page
+        assert "checked" not in page
+        assert shopper_of(request_of(browser)).personal
+        for headers in SIGNALS:
+            assert not shopper_of(request_of(browser, headers=headers)).personal
+        browser.post(PAGE, {PERSONALISATION: "no"}, headers=HERE)
+        assert not shopper_of(request_of(browser)).personal
+
     @pytest.mark.parametrize("said", [{}, {"answer": "maybe"}, {"other": "yes"}])
     def test_nonsense_says_nothing(self, browser, said):
         assert browser.post(PAGE, said, headers=HERE).status_code == 302
