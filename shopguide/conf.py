@@ -89,8 +89,11 @@ DEFAULTS: dict[str, Any] = {
         "conversations": "60/min",
         "hand-off": "30/hour",
         "events": "120/min",
+        "me": "60/min",
+        "erasure": "10/hour",
     },
-    # What personal recommendations need: "asked" for the shopper's word, "always", or "never".
+    # What personal recommendations need: "asked" for the shopper's yes, "always" for no more than
+    # that nobody said no, or "never".
     "PERSONALISATION": "asked",
     # Of the wording that shoppers agree to: with another one they are asked again.
     "CONSENT_VERSION": "1",

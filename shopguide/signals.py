@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 from django.db.models import Model
@@ -13,8 +14,10 @@ from django.db.models.signals import post_delete, post_save, pre_migrate
 from .catalogue.keys import as_text
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
+from .events.shopper import TOKEN, Shopper
+from .events.sign_in import hand_over
 from .jobs import PRODUCT_KINDS, Declared, enqueue
-from .models import Conversation, Document, Job, Passage, Ticket, Vector
+from .models import Document, Job, Passage, Vector
 from .reviews.store import forget_product, forget_reviews
 from .reviews.tally import recount_later
 
@@ -29,6 +32,7 @@ def connect() -> None:
     post_delete.connect(user_deleted, dispatch_uid="shopguide.user_deleted")
     post_delete.connect(product_deleted, dispatch_uid="shopguide.product_deleted")
     post_delete.connect(review_deleted, dispatch_uid="shopguide.review_deleted")
+    user_logged_in.connect(user_signed_in, dispatch_uid="shopguide.user_signed_in")
     pre_migrate.connect(create_extension, dispatch_uid="shopguide.create_extension")
 
 
@@ -84,12 +88,27 @@ def knowledge_deleted(sender: type[Model], instance: Model, using: str, **kwargs
 
 
 def user_deleted(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
-    """Whoever deletes their account leaves no conversation behind."""
+    """Whoever deletes their account leaves nothing behind."""
     concrete = sender._meta.concrete_model or sender
     # By its label: a shop may have no users at all.
     if concrete._meta.label_lower == django_settings.AUTH_USER_MODEL.lower():
-        for model in (Ticket, Conversation):
-            model._default_manager.using(using).filter(user_id=str(instance.pk)).delete()
+        from .personal import erase_user
+
+        erase_user(Shopper(user_pk=str(instance.pk)), using)
+
+
+def user_signed_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    """What this session did before becomes the user's; conversations do not, since the browser may
+    be another's."""
+    session = getattr(request, "session", None)
+    token = session.get(TOKEN, "") if session is not None else ""
+    if not token:
+        return
+    try:
+        hand_over(Shopper(session=token).key, Shopper(user_pk=str(user.pk)).key)
+    except DatabaseError:
+        # Nobody must be kept from signing in because of a guide.
+        logger.exception("shopguide: what a visitor did was not given to user %s", user.pk)
 
 
 def _delete_jobs(guide: Declared, key: str, kinds: Iterable[str], using: str) -> None:

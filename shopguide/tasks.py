@@ -16,9 +16,14 @@ from .assist.conversations import forget_conversations
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
 from .events.collect import collect_all
+from .events.consent import forget_consents
 from .events.forget import forget_events
 from .events.sources import sources_of
+from .personal import forget_the_gone
+from .recommend.forget import forget_profiles, forget_unagreed
 from .search.explain import forget_exposures
+from .sessions import erase_sessions
+from .suggest.tally import forget_checks
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
 from .writers.outbound import forget_calls
@@ -108,13 +113,38 @@ wake = Waker()
 wake_fold = Waker(fold, FOLD_EVERY)
 
 
+def send(task: Any, *given: Any) -> None:
+    """Publish ``task`` at once or not at all: a broker that is down costs a second and a line in the
+    log, never the page."""
+    try:
+        with task.app.connection_for_write(
+            connect_timeout=1, transport_options=IMPATIENCE
+        ) as broker:
+            task.apply_async(given, retry=False, producer=broker.Producer(auto_declare=False))
+    except Exception as error:
+        # Whatever the broker's client raises.
+        logger.warning("shopguide: the broker took no %s: %s", task.name, error)
+
+
+@shared_task(name="shopguide.forget_sessions", ignore_result=True)
+def forget_sessions(user_pk: str) -> None:
+    """Take what is ours out of every session in which an erased user is signed in."""
+    erase_sessions(user_pk)
+
+
 @shared_task(name="shopguide.forget", ignore_result=True)
 def forget() -> None:
-    """Delete what is older than the shop keeps it: exposures, events, conversations, calls of other
-    hosts, what single shoppers spent, and answers that have expired."""
+    """Delete what is older than the shop keeps it: exposures, events, conversations, calls of other hosts,
+    sentences that failed a check, what single shoppers spent, answers that have expired, profiles
+    and words of consent; and what may not be remembered, of whoever it is."""
     forget_exposures()
     forget_events()
     forget_calls()
+    forget_checks()
     forget_spending()
     forget_answers()
     forget_conversations()
+    forget_profiles()
+    forget_consents()
+    forget_unagreed()
+    forget_the_gone()

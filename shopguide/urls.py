@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from . import views
+from . import privacy_views, views
 
 app_name = "shopguide"
 urlpatterns = [
     path("", views.ask, name="ask"),
     path("hand-off/", views.hand_off, name="hand_off"),
     path("erase/", views.erase, name="erase"),
+    path("consent/", privacy_views.consent, name="consent"),
+    path("me/export/", privacy_views.export_me, name="export_me"),
+    path("me/erase/", privacy_views.erase_me, name="erase_me"),
 ]

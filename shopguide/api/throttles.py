@@ -23,4 +23,13 @@ class EndpointThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: Any, view: Any) -> str:
         user = getattr(request, "user", None)
         ident = user.pk if user and user.is_authenticated else self.get_ident(request)
-        return f"shopguide.throttle.{self.scope}.{ident}"
+        return _counter(self.scope, ident)
+
+
+def counters(user_pk: str) -> list[str]:
+    """The cache's keys of all that is counted of one user."""
+    return [_counter(scope, user_pk) for scope in settings["THROTTLES"]]
+
+
+def _counter(scope: Any, ident: Any) -> str:
+    return f"shopguide.throttle.{scope}.{ident}"

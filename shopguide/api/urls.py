@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import answers, compare, conversations, events, insight, suggestions, views
+from . import answers, compare, conversations, events, insight, me, suggestions, views
 
 app_name = "shopguide-api"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
         conversations.HandOffView.as_view(),
         name="hand-off",
     ),
+    path("me/", me.MeView.as_view(), name="me"),
+    path("me/export/", me.ExportView.as_view(), name="me-export"),
+    path("me/consents/", me.ConsentsView.as_view(), name="me-consents"),
     path("compare/", compare.CompareView.as_view(), name="compare"),
     path("products/<str:guide>/<str:pk>/similar/", views.SimilarView.as_view(), name="similar"),
     path("products/<str:guide>/<str:pk>/insight/", insight.InsightView.as_view(), name="insight"),

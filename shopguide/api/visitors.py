@@ -13,11 +13,8 @@ from rest_framework.settings import api_settings
 from shopguide.assist import Asker
 from shopguide.conf import settings
 from shopguide.events.bots import is_bot
-from shopguide.events.consent import PERSONALISATION, agreed
-from shopguide.events.shopper import Shopper
-
-#: Keys of the session. The session's own key changes at login, and with some engines at each write.
-TOKEN, CONSENT = "shopguide", "shopguide_consent"
+from shopguide.events.consent import REMOTE_WRITER, agreed, may_remember, say
+from shopguide.events.shopper import TOKEN, Shopper
 
 
 def asker_of(request: Any, *, begin: bool = False) -> Asker:
@@ -25,15 +22,21 @@ def asker_of(request: Any, *, begin: bool = False) -> Asker:
     question; without it a visitor who never asked owns nothing. In a shop without sessions a visitor
     is answered all the same, and nothing is kept.
     """
+    who = identity_of(request, begin=begin)
+    return Asker(who.user_pk, who.session, consent=_may_send(who))
+
+
+def identity_of(request: Any, *, begin: bool = False) -> Shopper:
+    """Who it is, and nothing of what may be remembered: it asks no question of the database."""
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        return Asker(user_pk=str(user.pk), consent=consent_of(request))
+        return Shopper(user_pk=str(user.pk))
     session = getattr(request, "session", None)
     if session is None:
-        return Asker(consent=consent_of(request))
+        return Shopper()
     if begin and not session.get(TOKEN):
         session[TOKEN] = secrets.token_urlsafe(24)
-    return Asker(session=session.get(TOKEN, ""), consent=consent_of(request))
+    return Shopper(session=session.get(TOKEN, ""))
 
 
 def shopper_of(request: Any, *, begin: bool = False) -> Shopper:
@@ -51,30 +54,32 @@ def shopper_of(request: Any, *, begin: bool = False) -> Shopper:
 
 
 def _may_remember(request: Any, shopper: Shopper) -> bool:
-    if settings["PERSONALISATION"] == "always":
-        return True
+    return not forbids(request) and may_remember(shopper.key)
+
+
+def forbids(request: Any) -> bool:
+    """Whether the browser says for its user that nobody may be tracked: by Do Not Track, or by
+    Global Privacy Control."""
     headers = getattr(request, "headers", {})
-    if settings["PERSONALISATION"] == "never" or "1" in (
-        headers.get("DNT"),
-        headers.get("Sec-GPC"),
-    ):
-        return False
-    return agreed(shopper.key, PERSONALISATION)
+    return "1" in (headers.get("DNT"), headers.get("Sec-GPC"))
 
 
 def consent_of(request: Any) -> bool:
     """Whether text may go to a writer on another host: always, unless SHOPGUIDE["REMOTE_CONSENT"]
-    asks for the shopper's word, which the session keeps."""
-    if not settings.get("REMOTE_CONSENT"):
-        return True
-    session = getattr(request, "session", None)
-    return bool(session is not None and session.get(CONSENT))
+    asks for the shopper's word."""
+    return _may_send(identity_of(request))
+
+
+def _may_send(shopper: Shopper) -> bool:
+    return not settings["REMOTE_CONSENT"] or agreed(shopper.key, REMOTE_WRITER)
 
 
 def remember_consent(request: Any, given: bool) -> None:
-    session = getattr(request, "session", None)
-    if session is not None and bool(session.get(CONSENT)) != given:
-        session[CONSENT] = given
+    """Keep the word on writers on other hosts that came with a question. No session is begun for a
+    no, which is what holds anyway."""
+    key = identity_of(request, begin=given).key
+    if key and given != agreed(key, REMOTE_WRITER):
+        say(key, REMOTE_WRITER, given)
 
 
 class VisitorAuthentication(SessionAuthentication):

@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+#: The session's key under which a visitor's token lies. The session's own key will not do: it
+#: changes at login, and with some engines at each write.
+TOKEN = "shopguide"  # noqa: S105 - the name of the token
+
+#: How the keys of the two begin.
+USER, SESSION = "user:", "session:"
+
 
 @dataclass(frozen=True)
 class Shopper:
@@ -24,10 +31,15 @@ class Shopper:
         """What our tables call this shopper, empty for one who cannot be told from others. A
         session is a digest, since whoever reads the table must not take the session over."""
         if self.user_pk:
-            return f"user:{self.user_pk}"
+            return f"{USER}{self.user_pk}"
         if self.session:
-            return f"session:{sha256(self.session.encode()).hexdigest()}"
+            return f"{SESSION}{self.digest}"
         return ""
+
+    @property
+    def digest(self) -> str:
+        """Of a visitor's token, as conversations keep it."""
+        return sha256(self.session.encode()).hexdigest() if self.session else ""
 
     @property
     def known(self) -> str:

@@ -7,6 +7,7 @@ from .events import Consent, Event
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
+from .personal import By, Personal
 from .ranking import Click, Exposure, FusionWeights
 from .recommend import Fit, Neighbour, Popularity, Profile
 from .reviews import AspectOpinion, AspectTally, ReviewReading
@@ -17,6 +18,7 @@ __all__ = [
     "WORD_DIMENSIONS",
     "AspectOpinion",
     "AspectTally",
+    "By",
     "CachedAnswer",
     "CheckTally",
     "Circuit",
@@ -35,6 +37,7 @@ __all__ = [
     "Neighbour",
     "OutboundCall",
     "Passage",
+    "Personal",
     "Popularity",
     "Profile",
     "ReviewReading",

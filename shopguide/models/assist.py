@@ -1,5 +1,6 @@
 """Customer service: what may be quoted, what was asked and answered, and what people must do."""
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import HalfVectorField
 
 from .keys import KEY_LENGTH
+from .personal import By, Personal
 
 
 class Passage(models.Model):
@@ -49,6 +51,8 @@ class Conversation(models.Model):
     """Questions of one shopper with their answers. It belongs to a user, or to a session, of which
     only the digest is kept; every reader filters by one of the two."""
 
+    personal: ClassVar[Personal] = Personal(By.OWNER)
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user_id = models.CharField(_("shopper"), max_length=KEY_LENGTH, blank=True)
     session = models.CharField(_("digest of the session"), max_length=64, blank=True)
@@ -78,6 +82,8 @@ class Conversation(models.Model):
 class Turn(models.Model):
     """A question with its whole answer: one that broke off is not kept."""
 
+    personal: ClassVar[Personal] = Personal(By.OWNER, via="conversation__")
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     conversation = models.ForeignKey(
         Conversation,
@@ -105,6 +111,8 @@ class Turn(models.Model):
 
 class Ticket(models.Model):
     """A question that a person must answer, with all that was said before it."""
+
+    personal: ClassVar[Personal] = Personal(By.OWNER)
 
     class Status(models.TextChoices):
         OPEN = "open", _("open")

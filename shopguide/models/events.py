@@ -1,10 +1,13 @@
 """What shoppers did, and what they agreed to."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .keys import KEY_LENGTH
+from .personal import Personal
 
 
 class Event(models.Model):
@@ -13,6 +16,8 @@ class Event(models.Model):
     ``shopper`` is the key of ``events.shopper.Shopper``, empty where nobody agreed to be known. The
     title is copied, so that an event outlives its product.
     """
+
+    personal: ClassVar[Personal] = Personal()
 
     class Kind(models.TextChoices):
         EXPOSURE = "exposure", _("shown")
@@ -85,6 +90,8 @@ class Event(models.Model):
 
 class Consent(models.Model):
     """A shopper's word on one purpose: rows are added and never changed, the last one holds."""
+
+    personal: ClassVar[Personal] = Personal()
 
     class Purpose(models.TextChoices):
         PERSONALISATION = "personalisation", _("personal recommendations")

@@ -1,11 +1,13 @@
 """How products are ranked, and what was shown."""
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .keys import KEY_LENGTH
+from .personal import Personal
 
 
 class FusionWeights(models.Model):
@@ -40,6 +42,8 @@ class Exposure(models.Model):
     """What one shopper was shown for one query, with all that is needed to say later why each
     product stood where it did. It knows no shopper, but for a strip that was made for one who agreed."""
 
+    personal: ClassVar[Personal] = Personal()
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     guide = models.CharField(_("guide"), max_length=KEY_LENGTH)
     #: "search", or the strip of recommendations.
@@ -67,6 +71,8 @@ class Exposure(models.Model):
 
 class Click(models.Model):
     """A product of an exposure that was opened: once, however often."""
+
+    personal: ClassVar[Personal] = Personal(via="exposure__")
 
     exposure = models.ForeignKey(
         Exposure, verbose_name=_("exposure"), related_name="clicks", on_delete=models.CASCADE

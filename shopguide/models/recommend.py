@@ -1,13 +1,18 @@
 """What is known of shoppers' taste, and of which products go together."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .keys import KEY_LENGTH
+from .personal import Personal
 
 
 class Profile(models.Model):
     """What one shopper's events say of their taste, kept up to date event by event."""
+
+    personal: ClassVar[Personal] = Personal()
 
     shopper = models.CharField(_("shopper"), max_length=80, unique=True)
     #: Sums per category, brand, product, aspect and price, with the time they were decayed to.

@@ -1,10 +1,13 @@
 """What a reader has read in reviews. Text stays in the shop's own rows: here are only spans."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .keys import KEY_LENGTH
+from .personal import By, Personal
 
 
 class ReviewReading(models.Model):
@@ -14,6 +17,8 @@ class ReviewReading(models.Model):
     ``verified`` and ``shown`` are copies of the shop's row, so that a merchant's page is one
     statement; whatever a shopper sees goes through ``Reviews.shown()`` besides.
     """
+
+    personal: ClassVar[Personal] = Personal(By.REVIEW, kept=True)
 
     class Label(models.IntegerChoices):
         NEGATIVE = -1, _("negative")
@@ -77,6 +82,8 @@ class ReviewReading(models.Model):
 class AspectOpinion(models.Model):
     """One aspect term of a review with what is said of it. Spans count characters of the review's
     whole text (``shopguide.text.review``)."""
+
+    personal: ClassVar[Personal] = Personal(By.REVIEW, via="reading__", kept=True)
 
     reading = models.ForeignKey(
         ReviewReading, verbose_name=_("reading"), related_name="opinions", on_delete=models.CASCADE

@@ -1,9 +1,12 @@
 """What writers have sent, cost and answered, and which of them are resting."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .keys import KEY_LENGTH
+from .personal import By, Personal
 
 
 class Circuit(models.Model):
@@ -37,6 +40,8 @@ class Circuit(models.Model):
 class Spending(models.Model):
     """Tokens and money of one day, for the whole shop or for one shopper."""
 
+    personal: ClassVar[Personal] = Personal(By.DIGEST, "scope")
+
     SHOP = "shop"
 
     day = models.DateField(_("day"))
@@ -59,6 +64,8 @@ class Spending(models.Model):
 
 class OutboundCall(models.Model):
     """One call of a writer on another host: what was sent, after redaction, and what came back."""
+
+    personal: ClassVar[Personal] = Personal(By.DIGEST)
 
     class Purpose(models.TextChoices):
         SUGGESTION = "suggestion", _("suggestion")

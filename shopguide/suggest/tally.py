@@ -3,12 +3,15 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from shopguide.conf import settings
 from shopguide.models import CheckTally, FailedCheck
+from shopguide.writers.redaction import redact
 
 from .checking import Failure
 
@@ -46,8 +49,17 @@ def _record(
                 purpose=purpose,
                 rule=failure.rule,
                 mended=failure.mended,
-                text=failure.text[:2000].encode("utf-8", "replace").decode().replace("\0", ""),
+                text=redact(failure.text[:2000])
+                .encode("utf-8", "replace")
+                .decode()
+                .replace("\0", ""),
             )
             for failure in failures
         ]
     )
+
+
+def forget_checks() -> int:
+    """Delete sentences that failed longer ago than SHOPGUIDE["OUTBOUND_DAYS"]; the tally stays."""
+    before = timezone.now() - timedelta(days=settings["OUTBOUND_DAYS"])
+    return FailedCheck.objects.filter(created__lt=before).delete()[0]

@@ -6,12 +6,13 @@ from django import template
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from shopguide.api.visitors import asker_of
+from shopguide.api.visitors import asker_of, forbids, identity_of
 from shopguide.report import report_view
 from shopguide.text.money import format_price
 from shopguide.widgets.ask import ask_context
 from shopguide.widgets.aspects import chosen
 from shopguide.widgets.compare import compare_context
+from shopguide.widgets.consent import notice_context
 from shopguide.widgets.events import events_context, view_mark
 from shopguide.widgets.highlights import highlights_context
 from shopguide.widgets.product import guide_of
@@ -112,6 +113,19 @@ def record_view(
     if request is not None:
         report_view(request, product, guide)
     return SafeString("")
+
+
+@register.inclusion_tag("shopguide/consent_notice.html", takes_context=True)
+def consent_notice(context: template.Context) -> dict[str, Any]:
+    """A bar that asks for consent: nothing at all where all is said, or nobody could remember it.
+    The page for answers is ``shopguide.urls``."""
+    request = context.get("request")
+    known = hasattr(request, "session") or getattr(request, "user", None)
+    if request is None or not known:
+        return {"questions": []}
+    shopper = identity_of(request).key
+    told = notice_context(shopper, forbidden=forbids(request), path=request.path)
+    return {**told, "request": request}
 
 
 @register.simple_tag(takes_context=True)

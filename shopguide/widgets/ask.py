@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from shopguide.assist import Answer, Asker, conversations_of
-from shopguide.backends import writers
 from shopguide.catalogue.facts import title_of
 from shopguide.catalogue.reading import read
 from shopguide.conf import settings
+from shopguide.events.consent import REMOTE_WRITER, asked
 from shopguide.models import Conversation, Ticket, Turn
 from shopguide.text.language import language_of
 
@@ -73,7 +73,7 @@ def ask_context(
         "tickets": told_tickets(conversation) if conversation else [],
         "level": level,
         "longest": settings["QUERY_LENGTH"],
-        "asks_consent": _asks_consent(),
+        "asks_consent": REMOTE_WRITER in asked(),
         "consent": asker.consent if asker else False,
         "product": product,
     }
@@ -86,11 +86,6 @@ def ask_context(
             title = title_of(guide, values.get(product.pk, {}), product)
             context |= {"title": title, "title_language": language_of(title)}
     return context
-
-
-def _asks_consent() -> bool:
-    """Whether a shopper is to be asked before a question leaves for another host."""
-    return bool(settings.get("REMOTE_CONSENT")) and writers["default"].remote
 
 
 def conversations_context(asker: Asker, current: Conversation | None = None) -> dict[str, Any]:

@@ -1,0 +1,124 @@
+"""Pages on which a shopper says what may be remembered, takes it home, or has it erased; no script
+is needed."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .api.origin import is_same_origin
+from .api.visitors import forbids, identity_of
+from .events.consent import PERSONALISATION, purposes, say
+from .events.shopper import TOKEN, Shopper
+from .personal import count_user, erase_user, export_user
+from .sessions import strip
+from .views import may
+from .widgets.consent import consent_address, consent_context, erase_context
+
+_WORDS = {"yes": True, "no": False}
+
+
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: HttpRequest) -> HttpResponse:
+    """What the shop asks and what was said. A POST from a page of this very site needs no token, so
+    that a notice on every page sets no cookie; any other one does."""
+    if request.method != "POST":
+        context = consent_context(identity_of(request).key, forbidden=forbids(request))
+        told = {"saved": "saved" in request.GET, "erased": "erased" in request.GET}
+        return render(request, "shopguide/consent_page.html", context | told)
+    return _said(request) if is_same_origin(request) else _said_with_token(request)
+
+
+def _said(request: HttpRequest) -> HttpResponse:
+    """``answer`` is for all that is asked, as the notice has it; else each purpose has its own."""
+    answer = request.POST.get("answer", "")
+    said = {
+        purpose: _WORDS[word]
+        for purpose in purposes()
+        if (word := request.POST.get(purpose, answer)) in _WORDS
+        and not (purpose == PERSONALISATION and forbids(request))
+    }
+    if said and (key := identity_of(request, begin=True).key):
+        for purpose, given in said.items():
+            say(key, purpose, given)
+    back = request.POST.get("next", "")
+    secure = request.is_secure()
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=secure):
+        return redirect(back)
+    return redirect(f"{request.path}?saved=1")
+
+
+@csrf_protect
+def _said_with_token(request: HttpRequest) -> HttpResponse:
+    return _said(request)
+
+
+@never_cache
+@require_safe
+def export_me(request: HttpRequest) -> HttpResponse:
+    """All that is kept of whoever asks, as a file."""
+    if not may(request, "me"):
+        told = _("These are many requests at once. Please come back later.")
+        return HttpResponse(told, status=429, content_type="text/plain; charset=utf-8")
+    return exported(identity_of(request))
+
+
+def exported(shopper: Shopper) -> HttpResponse:
+    answer = JsonResponse(
+        export_user(shopper),
+        encoder=DjangoJSONEncoder,
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+    )
+    answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@never_cache
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_me(request: HttpRequest) -> HttpResponse:
+    """Asks once more, and erases on a POST that confirms it."""
+    if request.method == "POST" and request.POST.get("confirm"):
+        if not may(request, "erasure"):
+            told = _("These are many requests at once. Please come back later.")
+            return _erase_page(request, told, 429)
+        erased(request)
+        return redirect(f"{consent_address()}?erased=1")
+    return _erase_page(request)
+
+
+def _erase_page(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+    context = erase_context(count_user(whole_shopper(request)).values())
+    return render(request, "shopguide/erase_page.html", context | {"error": error}, status=status)
+
+
+def whole_shopper(request: Any) -> Shopper:
+    """Who asks, with what this session did before the sign-in."""
+    shopper = identity_of(request)
+    session = getattr(request, "session", None)
+    return replace(shopper, session=session.get(TOKEN, "") if session is not None else "")
+
+
+def erased(request: Any) -> dict[str, int]:
+    """Delete all that is kept of whoever asks, in this session too. A worker goes through the user's
+    other sessions. Returns how many rows went, by model."""
+    shopper = whole_shopper(request)
+    counts = erase_user(shopper)
+    session = getattr(request, "session", None)
+    if session is not None:
+        strip(session)
+    if shopper.user_pk:
+        from .tasks import forget_sessions, send
+
+        send(forget_sessions, shopper.user_pk)
+    return counts
