@@ -28,7 +28,7 @@ WEIGHTS: dict[str, float] = {
 SPREAD: dict[str, float] = {Kind.DISMISSAL: 1 / 6}
 #: What is left of the products that a shopper has to do with; those that weigh most.
 MOST_PRODUCTS = 500
-COLUMNS = ("id", "kind", "guide", "object_id", "client_id", "language", "happened", "data")
+COLUMNS = ("id", "kind", "guide", "object_id", "language", "happened", "data")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,6 @@ class Told:
     kind: str
     guide: str
     object_id: str
-    client_id: str
     language: str
     happened: datetime
     data: Mapping[str, Any]
@@ -60,7 +59,6 @@ def add_events(sums: Sums, events: Sequence[Told], facts: Facts) -> None:
     """Count events of one shopper. In whatever order and in however many portions they come, the
     sums are the same in the end."""
     known = facts.of(_products(events))
-    stars = facts.stars(_reviews(events))
     for event in events:
         moment = event.happened.timestamp()
         if event.language:
@@ -68,7 +66,7 @@ def add_events(sums: Sums, events: Sequence[Told], facts: Facts) -> None:
         product = known.get((event.guide, event.object_id))
         weight = WEIGHTS.get(event.kind, 0.0)
         if event.kind == Kind.REVIEW:
-            weight *= stars.get((event.guide, event.client_id), 0.0)
+            weight *= _stars(event)
         if product is not None and event.kind in WEIGHTS:
             _add(sums, event, product, weight, moment)
     sums.keep("product", MOST_PRODUCTS)
@@ -99,11 +97,9 @@ def _products(events: Iterable[Told]) -> set[tuple[str, str]]:
     }
 
 
-def _reviews(events: Iterable[Told]) -> dict[tuple[str, str], str]:
-    """(guide, name of the event) → key of the review: ``review:<guide>:<key>``."""
-    found = {}
-    for event in events:
-        kind, _, rest = event.client_id.partition(":")
-        if event.kind == Kind.REVIEW and kind == "review":
-            found[event.guide, event.client_id] = rest.partition(":")[2]
-    return found
+def _stars(event: Told) -> float:
+    """How much a review praises its product: from -1 to 1; nothing where it has no stars."""
+    try:
+        return min(max(2 * float(event.data["score"]) / float(event.data["best"]) - 1, -1.0), 1.0)
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return 0.0

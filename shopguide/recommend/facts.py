@@ -1,4 +1,4 @@
-"""What taste is made of: category, brand and price of products, and the stars of reviews."""
+"""What taste is made of: category, brand and price of products."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -11,9 +11,9 @@ from django.db.models import Aggregate, FloatField
 from django.db.models.functions import Cast
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.keys import parse_key
 from shopguide.catalogue.reading import first, read
 from shopguide.catalogue.registry import registry
-from shopguide.reviews.rows import copied
 
 #: (guide, key of the product), both as events have them.
 ProductKey = tuple[str, str]
@@ -57,21 +57,6 @@ class Facts:
             self._read(name, wanted)
         return {key: self._known[key] for key in keys if key in self._known}
 
-    def stars(self, reviews: Mapping[ProductKey, str]) -> dict[ProductKey, float]:
-        """How much each review praises: from -1 to 1, by its stars. ``reviews`` gives its key."""
-        found: dict[ProductKey, float] = {}
-        by_guide: dict[str, dict[str, ProductKey]] = defaultdict(dict)
-        for name, review in reviews.items():
-            by_guide[name[0]][review] = name
-        for guide_name, wanted in by_guide.items():
-            guide = _guide(guide_name)
-            if guide is None or guide.reviews is None:
-                continue
-            for pk, row in copied(guide, _keys(guide.reviews.model, wanted)).items():
-                if row.rating is not None:
-                    found[wanted[str(pk)]] = 2 * row.rating - 1
-        return found
-
     def _read(self, name: str, wanted: set[str]) -> None:
         guide = _guide(name)
         if guide is None:
@@ -94,8 +79,9 @@ class Facts:
     def _prices(self, guide: ProductGuide, category: str) -> tuple[float, ...]:
         key = (guide.name, category)
         if key not in self._edges:
+            price = Cast(str(guide.price_field), FloatField())
             rows = guide.products().filter(**{guide.category_field or "pk": category})
-            edges = rows.aggregate(edges=_Percentiles(Cast(guide.price_field, FloatField())))
+            edges = rows.aggregate(edges=_Percentiles(price))
             self._edges[key] = tuple(edges["edges"] or ())
         return self._edges[key]
 
@@ -114,8 +100,6 @@ def _guide(name: str) -> ProductGuide | None:
 
 def _keys(model: Any, wanted: Iterable[str]) -> list[Any]:
     """Those of ``wanted`` that can be keys of ``model``, as such."""
-    from shopguide.catalogue.keys import parse_key
-
     found = []
     for each in wanted:
         try:

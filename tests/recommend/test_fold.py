@@ -4,7 +4,6 @@ import random
 import threading
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from shopguide.events.consent import PERSONALISATION, record
@@ -13,7 +12,7 @@ from shopguide.recommend.fold import fold_events, refold
 from shopguide.recommend.sums import Sums
 from tests.recommend.shoppers import agreed_shopper, did
 from tests.shop.factories import products
-from tests.shop.models import Brand, Category, Review
+from tests.shop.models import Brand, Category
 
 pytestmark = pytest.mark.django_db
 
@@ -86,15 +85,14 @@ def test_price_is_where_a_product_stands_in_its_category():
 
 
 def test_a_review_counts_by_its_stars():
-    User.objects.create(pk=1, username="u")
-    shopper, shelf = agreed_shopper(), products(2)
-    for product, rating in zip(shelf, (5, 1), strict=True):
-        review = Review.objects.create(product=product, user_id=1, body="…", rating=rating)
-        did(shopper, "review", product, client_id=f"review:phone:{review.pk}")
+    shopper, shelf = agreed_shopper(), products(3)
+    told = ({"score": 5.0, "best": 5}, {"score": 1.0, "best": 5}, {"score": "five"})
+    for product, data in zip(shelf, told, strict=True):
+        did(shopper, "review", product, data=data)
     fold_events()
     found = sums_of(shopper).of("product")
-    assert found[f"phone:{shelf[0].pk}"].long == pytest.approx(4.0)
-    assert found[f"phone:{shelf[1].pk}"].long == pytest.approx(-2.4)
+    weights = [found[f"phone:{product.pk}"].long for product in shelf]
+    assert weights == [pytest.approx(4.0), pytest.approx(-2.4), 0.0]
 
 
 def test_one_dismissal_is_no_word_on_a_whole_category():
