@@ -88,6 +88,7 @@ DEFAULTS: dict[str, Any] = {
         "answers": "20/min",
         "conversations": "60/min",
         "hand-off": "30/hour",
+        "me": "60/min",
     },
     # What personal recommendations need: "asked" for the shopper's word, "always", or "never".
     "PERSONALISATION": "asked",

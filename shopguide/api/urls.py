@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import answers, compare, conversations, insight, suggestions, views
+from . import answers, compare, conversations, insight, suggestions, taste, views
 
 app_name = "shopguide-api"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
         conversations.HandOffView.as_view(),
         name="hand-off",
     ),
+    path("me/taste/", taste.TasteView.as_view(), name="taste"),
     path("compare/", compare.CompareView.as_view(), name="compare"),
     path("products/<str:guide>/<str:pk>/similar/", views.SimilarView.as_view(), name="similar"),
     path("products/<str:guide>/<str:pk>/insight/", insight.InsightView.as_view(), name="insight"),

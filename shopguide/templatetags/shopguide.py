@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 
-from shopguide.api.visitors import asker_of
+from shopguide.api.visitors import asker_of, shopper_of
+from shopguide.events.shopper import Shopper
 from shopguide.text.money import format_price
 from shopguide.widgets.ask import ask_context
 from shopguide.widgets.aspects import chosen
@@ -17,6 +18,7 @@ from shopguide.widgets.review_list import chosen_reviews, review_list_context
 from shopguide.widgets.search import page_number, search_context
 from shopguide.widgets.similar import similar_context
 from shopguide.widgets.suggestions import suggestions_context
+from shopguide.widgets.taste import taste_context
 
 register = template.Library()
 
@@ -88,6 +90,16 @@ def ask_guide(
     request = context.get("request")
     asker = asker_of(request) if request is not None else None
     return {**ask_context(product, guide, asker=asker), "request": request}
+
+
+@register.inclusion_tag("shopguide/taste.html", takes_context=True)
+def my_taste(context: template.Context) -> dict[str, Any]:
+    """What the shop believes of the shopper who reads the page, each line with a switch. The page
+    for what they say is ``shopguide.urls``."""
+    request = context.get("request")
+    if request is None:
+        return taste_context(Shopper())
+    return taste_context(shopper_of(request), back=request.get_full_path())
 
 
 @register.simple_tag(takes_context=True)
