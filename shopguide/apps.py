@@ -10,8 +10,9 @@ class ShopguideConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, signals
+        from . import checks, event_signals, signals
 
         autodiscover_modules("guides")
         signals.connect()
+        event_signals.connect()
         checks.register_checks()

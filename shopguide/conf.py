@@ -89,6 +89,7 @@ DEFAULTS: dict[str, Any] = {
         "conversations": "60/min",
         "hand-off": "30/hour",
         "me": "60/min",
+        "events": "120/min",
     },
     # What personal recommendations need: "asked" for the shopper's word, "always", or "never".
     "PERSONALISATION": "asked",
@@ -97,6 +98,8 @@ DEFAULTS: dict[str, Any] = {
     # How long events are kept, and profiles after their last event.
     "EVENT_DAYS": 365,
     "PROFILE_DAYS": 365,
+    # How much a person can do in a minute: what was shown, and all else. More is not counted.
+    "EVENTS_PER_MINUTE": {"exposure": 600, "other": 60},
     # What "popular lately" means.
     "POPULAR_DAYS": 30,
     # The share of places in a strip that go to products that nobody knows yet.
@@ -110,6 +113,7 @@ DEFAULTS: dict[str, Any] = {
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "shopguide-drain": {"task": "shopguide.drain", "schedule": 60.0},
     "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
+    "shopguide-fold": {"task": "shopguide.fold", "schedule": 60.0},
     "shopguide-forget": {"task": "shopguide.forget", "schedule": 86400.0},
 }
 

@@ -3,15 +3,21 @@ wakes whoever works on it, so a lost message costs a minute and never a product.
 
 import logging
 import time
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from . import delivery
 from .assist.conversations import forget_conversations
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
+from .events.collect import collect_all
+from .events.forget import forget_events
+from .events.sources import sources_of
 from .search.explain import forget_exposures
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
@@ -23,6 +29,10 @@ logger = logging.getLogger("shopguide")
 SHIFT = 120.0
 #: One wake-up message in this many seconds is enough; it runs after them.
 WAKE_EVERY = 1.0
+#: A shopper may look at the next page before that: profiles are to know of this one.
+FOLD_EVERY = 0.3
+#: How far back the hourly look at orders and reviews goes, for those that no signal told of.
+LATELY = timedelta(days=2)
 #: After the broker refused, saves do not wait for it again for this many seconds.
 BROKER_REST = 30.0
 #: A connection's own, since ``retry=False`` leaves kombu connecting again for six seconds.
@@ -43,6 +53,8 @@ def drain() -> None:
 def reconcile(guide: str | None = None) -> None:
     for each in [registry.get(guide)] if guide else registry:
         delivery.reconcile(each)
+        for source in sources_of(each):
+            collect_all(source, timezone.now() - LATELY)
     for declared in () if guide else knowledge:
         delivery.reconcile_knowledge(declared)
     drain.delay()
@@ -54,37 +66,54 @@ def drain_at_start(**kwargs: Any) -> None:
     drain.delay()
 
 
-class Waker:
-    """Publishes at most one ``drain`` a second, and never makes a ``save()`` fail or wait long."""
+@shared_task(name="shopguide.fold", acks_late=True, reject_on_worker_lost=True, ignore_result=True)
+def fold() -> None:
+    """Tell profiles what shoppers did."""
+    began = time.monotonic()
+    import_string("shopguide.recommend.fold.fold_events")(seconds=SHIFT)
+    if time.monotonic() - began >= SHIFT:
+        fold.delay()
 
-    def __init__(self) -> None:
+
+class Waker:
+    """Publishes at most one message to a task in ``every`` seconds, and never makes a ``save()``
+    fail or wait long."""
+
+    def __init__(self, task: Any = drain, every: float = WAKE_EVERY) -> None:
+        self._task, self._every = task, every
         self._next = 0.0
 
     def __call__(self) -> None:
         now = time.monotonic()
         if now < self._next:
             return
-        self._next = now + WAKE_EVERY
+        self._next = now + self._every
         try:
-            with drain.app.connection_for_write(
+            with self._task.app.connection_for_write(
                 connect_timeout=1, transport_options=IMPATIENCE
             ) as broker:
                 producer = broker.Producer(auto_declare=False)
-                drain.apply_async(countdown=WAKE_EVERY, retry=False, producer=producer)
+                self._task.apply_async(countdown=self._every, retry=False, producer=producer)
         except Exception as error:
-            # Whatever the broker's client raises: the job is in the database and beat will find it.
+            # Whatever the broker's client raises: all is in the database and beat will find it.
             self._next = now + BROKER_REST
-            logger.warning("shopguide: the broker took no message, beat will drain: %s", error)
+            logger.warning(
+                "shopguide: the broker took no message, beat will %s: %s",
+                self._task.name.rpartition(".")[2],
+                error,
+            )
 
 
 wake = Waker()
+wake_fold = Waker(fold, FOLD_EVERY)
 
 
 @shared_task(name="shopguide.forget", ignore_result=True)
 def forget() -> None:
-    """Delete what is older than the shop keeps it: exposures, conversations, calls of other hosts,
-    what single shoppers spent, and answers that have expired."""
+    """Delete what is older than the shop keeps it: exposures, events, conversations, calls of other
+    hosts, what single shoppers spent, and answers that have expired."""
     forget_exposures()
+    forget_events()
     forget_calls()
     forget_spending()
     forget_answers()

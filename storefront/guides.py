@@ -49,6 +49,9 @@ class ProductsGuide(ProductGuide):
         number="order__pk",
         status="order__status",
         title="title",
+        quantity="quantity",
+        price="price",
+        counted=lambda lines: lines.exclude(order__status="cancelled"),
     )
 
     def visible(self, products: QuerySet[Any]) -> QuerySet[Any]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import answers, compare, conversations, insight, suggestions, taste, views
+from . import answers, compare, conversations, events, insight, suggestions, taste, views
 
 app_name = "shopguide-api"
 urlpatterns = [
     path("search/", views.SearchView.as_view(), name="search"),
     path("typeahead/", views.TypeaheadView.as_view(), name="typeahead"),
     path("exposures/<uuid:exposure>/clicks/", views.ClicksView.as_view(), name="clicks"),
+    path("events/", events.EventsView.as_view(), name="events"),
     path("suggestions/", suggestions.SuggestionsView.as_view(), name="suggestions"),
     path("answers/", answers.AnswersView.as_view(), name="answers"),
     path("conversations/", conversations.ConversationsView.as_view(), name="conversations"),

@@ -12,6 +12,7 @@ from rest_framework.settings import api_settings
 
 from shopguide.assist import Asker
 from shopguide.conf import settings
+from shopguide.events.bots import is_bot
 from shopguide.events.consent import PERSONALISATION, agreed
 from shopguide.events.shopper import Shopper
 
@@ -41,10 +42,11 @@ def shopper_of(request: Any, *, begin: bool = False) -> Shopper:
     asker = asker_of(request, begin=begin)
     whole = Shopper(asker.user_pk, asker.session, remote=asker.consent)
     user = getattr(request, "user", None)
+    agent = getattr(request, "headers", {}).get("User-Agent", "")
     return replace(
         whole,
         personal=_may_remember(request, whole),
-        counted=not getattr(user, "is_staff", False),
+        counted=not (getattr(user, "is_staff", False) or is_bot(agent)),
     )
 
 

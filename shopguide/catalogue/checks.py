@@ -119,7 +119,7 @@ def _declared(guide: ProductGuide) -> Iterator[tuple[str, Any, str, bool]]:
     if orders := guide.orders:
         yield "orders.product", orders.model, orders.product, True
         yield "orders.buyer", orders.model, orders.buyer, True
-        for name in ("when", "number", "status", "title"):
+        for name in ("when", "number", "status", "title", "quantity", "price"):
             if path := getattr(orders, name):
                 yield f"orders.{name}", orders.model, path, False
 

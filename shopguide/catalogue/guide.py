@@ -50,8 +50,9 @@ class Aspect:
 class Orders:
     """Where order lines live. ``product`` may be null on a line whose product was deleted.
 
-    The last three are what a shopper may read of their own order: its number, how far it is, and
-    what the line calls the product.
+    ``number``, ``status`` and ``title`` are what a shopper may read of their own order: its number,
+    how far it is, and what the line calls the product. ``counted`` keeps the lines that were really
+    bought: ``lambda lines: lines.exclude(order__status="cancelled")``.
     """
 
     model: type[Model]
@@ -61,6 +62,15 @@ class Orders:
     number: str | None = None
     status: str | None = None
     title: str | None = None
+    #: How many pieces a line is of, and what one of them cost.
+    quantity: str | None = None
+    price: str | None = None
+    counted: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+
+    def bought(self) -> QuerySet[Any]:
+        """The lines that count as bought."""
+        everything = self.model._default_manager.all()
+        return self.counted(everything) if self.counted else everything
 
 
 class ProductGuide:

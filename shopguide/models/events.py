@@ -54,7 +54,13 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [
-            models.UniqueConstraint(fields=["shopper", "client_id"], name="shopguide_event_once")
+            models.UniqueConstraint(fields=["shopper", "client_id"], name="shopguide_event_once"),
+            # A row of the shop is one event, whoever it belongs to by now.
+            models.UniqueConstraint(
+                fields=["client_id"],
+                condition=models.Q(kind__in=["order", "review"]),
+                name="shopguide_event_of_a_row",
+            ),
         ]
         indexes = [
             models.Index(fields=["shopper", "-happened"], name="shopguide_event_shopper"),
@@ -64,6 +70,12 @@ class Event(models.Model):
                 fields=["id"],
                 condition=models.Q(folded=False) & ~models.Q(shopper=""),
                 name="shopguide_event_unfolded",
+            ),
+            # How much of late, for bursts.
+            models.Index(
+                fields=["shopper", "-received"],
+                condition=~models.Q(shopper=""),
+                name="shopguide_event_received",
             ),
         ]
 

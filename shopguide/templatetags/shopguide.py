@@ -4,13 +4,16 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from shopguide.api.visitors import asker_of, shopper_of
 from shopguide.events.shopper import Shopper
+from shopguide.report import report_view
 from shopguide.text.money import format_price
 from shopguide.widgets.ask import ask_context
 from shopguide.widgets.aspects import chosen
 from shopguide.widgets.compare import compare_context
+from shopguide.widgets.events import events_context, view_mark
 from shopguide.widgets.highlights import highlights_context
 from shopguide.widgets.product import guide_of
 from shopguide.widgets.read_reviews import ReadReview, read_reviews
@@ -100,6 +103,27 @@ def my_taste(context: template.Context) -> dict[str, Any]:
     if request is None:
         return taste_context(Shopper())
     return taste_context(shopper_of(request), back=request.get_full_path())
+
+
+@register.inclusion_tag("shopguide/events.html", takes_context=True)
+def record_events(context: template.Context) -> dict[str, Any]:
+    """Once on a page, in the shop's base template: what was shown and clicked is told to the API in
+    batches. Nothing where the browser asks not to be tracked."""
+    return events_context(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def record_view(
+    context: template.Context, product: Any, guide: str | None = None, script: bool = False
+) -> SafeString:
+    """On the page of a product: the shopper looked at it. With ``script=True``, for pages that are
+    kept in a cache, the browser says so, through ``{% record_events %}``."""
+    request = context.get("request")
+    if script:
+        return view_mark(guide_of(product, guide), product)
+    if request is not None:
+        report_view(request, product, guide)
+    return SafeString("")
 
 
 @register.simple_tag(takes_context=True)

@@ -63,6 +63,7 @@ def search_context(
         return context | {"error": str(error), "error_code": error.code}
     exposure = record_exposure(results, offset)
     context["clicks"] = clicks_address(exposure)
+    context["exposure"] = exposure.pk if exposure else ""
     return context | results_context(results, filters, page, parameters)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shopguide', '0008_shoppers'),
+        ('shopguide', '0009_events'),
     ]
 
     operations = [
