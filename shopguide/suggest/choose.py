@@ -1,20 +1,39 @@
 """Which products a suggestion may name."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import first, read
+from shopguide.recommend.affinity import affinity, sentence
+from shopguide.recommend.weights import TasteWeights
 from shopguide.search import Filters, Hit, Results, search
 from shopguide.search.level import level_filters, voted_category
 from shopguide.search.similar import one_of_each
 
 #: Products read for each one that is wanted, since variants are passed over.
 SPARE = 4
+#: What a shopper's taste adds to a score or takes from it at most: some three ranks of a fused list,
+#: so that it chooses among products that fit equally well and never against the question.
+TASTE = 0.05
 
 
-def candidates(results: Results, size: int, ignore: frozenset[str] = frozenset()) -> list[Hit]:
+@dataclass(frozen=True)
+class Chosen:
+    """``because`` says what of the shopper's taste decided, where it did."""
+
+    hits: list[Hit]
+    because: str = ""
+
+
+def candidates(
+    results: Results,
+    size: int,
+    ignore: frozenset[str] = frozenset(),
+    taste: TasteWeights | None = None,
+) -> Chosen:
     """Up to ``size`` products for the sentence of ``results``: of the category it is about, at the
-    level of price it asks for, that can be bought now, no two variants of one thing."""
+    level of price it asks for, that can be bought now, no two variants of one thing; among equals
+    those that a shopper of this ``taste`` likes."""
     guide, level = results.guide, results.reading.level
     asked = results.reading.one("category")
     votes = [(hit.pk, hit.score) for hit in results.hits]
@@ -23,6 +42,7 @@ def candidates(results: Results, size: int, ignore: frozenset[str] = frozenset()
     if category and category not in wanted.facts:
         wanted = replace(wanted, facts=(*wanted.facts, category))
     found: list[Hit] = []
+    by_price = False
     if category and level:
         found = _search(results, size, level_filters(guide, category, level, wanted), ignore)
     if len(found) < size:
@@ -33,9 +53,31 @@ def candidates(results: Results, size: int, ignore: frozenset[str] = frozenset()
             )
             rest = _search(results, size, wider, ignore | {"level"})
             found += _by_price(guide, rest, dearest_first=level == "high")
+            by_price = True
         else:
             found += _search(results, size, wanted, ignore)
-    by_key = {hit.pk: hit for hit in found}
+    plain = _one_of_each(guide, found, size)
+    if not taste or by_price:
+        return Chosen(plain)
+    return _tasted(guide, found, plain, taste)
+
+
+def _tasted(guide: ProductGuide, found: list[Hit], plain: list[Hit], taste: TasteWeights) -> Chosen:
+    liked = affinity(guide, [hit.pk for hit in found], taste)
+    scores = {
+        hit.pk: hit.score * (1 + TASTE * liked[hit.pk].score) for hit in found if hit.pk in liked
+    }
+    ranked = sorted(found, key=lambda hit: -scores.get(hit.pk, hit.score))
+    chosen = _one_of_each(guide, ranked, len(plain))
+    for hit, before in zip(chosen, plain, strict=True):
+        if hit.pk != before.pk:
+            fits = liked.get(hit.pk)
+            return Chosen(chosen, sentence(guide, fits) if fits else "")
+    return Chosen(chosen)
+
+
+def _one_of_each(guide: ProductGuide, hits: list[Hit], size: int) -> list[Hit]:
+    by_key = {hit.pk: hit for hit in hits}
     return [by_key[pk] for pk in one_of_each(guide, list(by_key))[:size]]
 
 

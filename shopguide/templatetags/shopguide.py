@@ -57,7 +57,10 @@ def guide_suggestions(
     """A written suggestion for ``query`` with its products, and the results it was chosen from."""
     request = context.get("request")
     asker = asker_of(request) if request is not None else None
-    return suggestions_context(query, guide, parameters=_parameters(context), asker=asker)
+    shopper = shopper_of(request) if request is not None else None
+    return suggestions_context(
+        query, guide, parameters=_parameters(context), asker=asker, shopper=shopper
+    )
 
 
 @register.inclusion_tag("shopguide/similar.html")
