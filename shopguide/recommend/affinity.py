@@ -21,14 +21,16 @@ SHARES = {"category": 1.0, "brand": 1.0, "aspect": 1.0, "price": 0.5}
 REVIEWS = 3
 
 
+#: A part of taste, the category, brand or aspect it is about, and what it counts.
+Part = tuple[str, str, float]
+
+
 @dataclass(frozen=True)
 class Affinity:
-    """``score`` from -1 to 1; ``part`` and ``value`` are what speaks for the product most, empty
-    where nothing does."""
+    """``score`` from -1 to 1, with what it is made of."""
 
-    score: float
-    part: str = ""
-    value: str = ""
+    score: float = 0.0
+    parts: tuple[Part, ...] = ()
 
 
 def affinity(guide: ProductGuide, pks: Iterable[Any], taste: TasteWeights) -> dict[Any, Affinity]:
@@ -49,33 +51,33 @@ def affinity(guide: ProductGuide, pks: Iterable[Any], taste: TasteWeights) -> di
     found = {}
     for pk, row in values.items():
         parts = [*_told(guide, row, taste), *_aspects(tallies.get(str(pk), {}), taste.aspects)]
-        score = sum(SHARES[part] * weight for part, _value, weight in parts) / whole
-        part, value, weight = max(parts, key=_counted, default=("", "", 0.0))
-        best = (part, value) if weight > 0 else ("", "")
-        found[pk] = Affinity(min(max(score, -1.0), 1.0), *best)
+        counted = tuple((part, value, SHARES[part] * weight) for part, value, weight in parts)
+        score = sum(weight for *_, weight in counted) / whole
+        found[pk] = Affinity(min(max(score, -1.0), 1.0), counted)
     return found
 
 
-def sentence(guide: ProductGuide, found: Affinity) -> str:
-    """Why one of several products that fit equally well was taken, in the active language."""
-    if found.part == "price":
-        return _("Among products that fit equally well, the prices you usually choose decided.")
-    if found.part == "aspect":
-        return _("Among products that fit equally well, what you say of “%(name)s” decided.") % {
-            "name": label_of(guide, found.value)
-        }
-    name = labels(guide, found.part, [found.value]).get(found.value, "") if found.part else ""
-    if not name:
+def sentence(guide: ProductGuide, found: Affinity, other: Affinity) -> str:
+    """Why one of two products that fit equally well was taken, in the active language; empty where
+    taste does not tell them apart."""
+    against = {(part, value): weight for part, value, weight in other.parts}
+    ahead = [
+        (weight - against.get((part, value), 0.0), part, value)
+        for part, value, weight in found.parts
+        if weight > 0
+    ]
+    lead, part, value = max(ahead, default=(0.0, "", ""))
+    if lead <= 0:
         return ""
+    if part == "price":
+        return _("Among products that fit equally well, the prices you usually choose decided.")
+    if part == "aspect":
+        return _("Among products that fit equally well, what you say of “%(name)s” decided.") % {
+            "name": label_of(guide, value)
+        }
+    name = labels(guide, part, [value]).get(value, "")
     told = _("Among products that fit equally well, your taste for %(name)s decided.")
-    return told % {"name": name}
-
-
-Part = tuple[str, str, float]
-
-
-def _counted(part: Part) -> float:
-    return SHARES[part[0]] * part[2]
+    return told % {"name": name} if name else ""
 
 
 def _told(guide: ProductGuide, row: dict[str, list[Any]], taste: TasteWeights) -> list[Part]:
@@ -87,7 +89,7 @@ def _told(guide: ProductGuide, row: dict[str, list[Any]], taste: TasteWeights) -
         ("brand", brands, taste.brand),
     ):
         known = [(part, value, weights[value]) for value in named if value in weights]
-        parts += sorted(known, key=_counted)[-1:]
+        parts += sorted(known, key=lambda part: part[2])[-1:]
     price = first(row, guide.price_field)
     usual = next((taste.price[value] for value in categories if value in taste.price), None)
     if usual is not None and price is not None and float(price) > 0:

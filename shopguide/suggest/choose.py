@@ -1,10 +1,11 @@
 """Which products a suggestion may name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import first, read
-from shopguide.recommend.affinity import affinity, sentence
+from shopguide.recommend.affinity import Affinity, affinity, sentence
 from shopguide.recommend.weights import TasteWeights
 from shopguide.search import Filters, Hit, Results, search
 from shopguide.search.level import level_filters, voted_category
@@ -12,9 +13,9 @@ from shopguide.search.similar import one_of_each
 
 #: Products read for each one that is wanted, since variants are passed over.
 SPARE = 4
-#: What a shopper's taste adds to a score or takes from it at most: some three ranks of a fused list,
-#: so that it chooses among products that fit equally well and never against the question.
-TASTE = 0.05
+#: How far a product may be behind another, in each leg of the search, to fit equally well: a share of
+#: the words' score, and so much of the similarity.
+WORDS_BEHIND, SIMILARITY_BEHIND = 0.1, 0.03
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,43 @@ def candidates(
 
 def _tasted(guide: ProductGuide, found: list[Hit], plain: list[Hit], taste: TasteWeights) -> Chosen:
     liked = affinity(guide, [hit.pk for hit in found], taste)
-    scores = {
-        hit.pk: hit.score * (1 + TASTE * liked[hit.pk].score) for hit in found if hit.pk in liked
-    }
-    ranked = sorted(found, key=lambda hit: -scores.get(hit.pk, hit.score))
+    fits = {hit.pk: liked.get(hit.pk, Affinity()) for hit in found}
+    ranked = [
+        hit
+        for equals in _equals(found)
+        # Rounded, so that a hair's breadth of taste moves nothing.
+        for hit in sorted(equals, key=lambda hit: -round(fits[hit.pk].score, 1))
+    ]
     chosen = _one_of_each(guide, ranked, len(plain))
     for hit, before in zip(chosen, plain, strict=True):
         if hit.pk != before.pk:
-            fits = liked.get(hit.pk)
-            return Chosen(chosen, sentence(guide, fits) if fits else "")
+            return Chosen(chosen, sentence(guide, fits[hit.pk], fits[before.pk]))
     return Chosen(chosen)
+
+
+def _equals(hits: list[Hit]) -> Iterator[list[Hit]]:
+    """Groups of hits that fit the question as well as the first of each, in the order of these."""
+    left = hits
+    while left:
+        best, *rest = left
+        group = [best, *(hit for hit in rest if _fits_as_well(hit, best))]
+        yield group
+        taken = {hit.pk for hit in group}
+        left = [hit for hit in rest if hit.pk not in taken]
+
+
+def _fits_as_well(hit: Hit, best: Hit) -> bool:
+    words, meant = best.parts.get("lexical"), best.parts.get("vector")
+    return (
+        (words is None or hit.parts.get("lexical", 0.0) >= (1 - WORDS_BEHIND) * words)
+        and (meant is None or hit.parts.get("vector", 0.0) >= meant - SIMILARITY_BEHIND)
+        and _praised(hit) >= (1 - WORDS_BEHIND) * _praised(best)
+    )
+
+
+def _praised(hit: Hit) -> float:
+    """What reviews of an aspect that is wished for gave to the score."""
+    return sum(said.given for said in hit.opinions.values())
 
 
 def _one_of_each(guide: ProductGuide, hits: list[Hit], size: int) -> list[Hit]:

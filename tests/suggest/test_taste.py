@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from shopguide.delivery import drain
 from shopguide.events.consent import PERSONALISATION, record
 from shopguide.models import AspectTally
-from shopguide.recommend.affinity import affinity
+from shopguide.recommend.affinity import affinity, sentence
 from shopguide.recommend.fold import fold_events
 from shopguide.recommend.weights import PriceTaste, TasteWeights, weights_of
 from shopguide.suggest import stream_suggestion, suggest
@@ -80,7 +80,9 @@ def test_what_is_usually_paid_and_what_reviews_say(guide, equals):
     found = affinity(guide, [each.pk for each in equals], cares)
     assert found[equals[1].pk].score == pytest.approx(0.75)
     assert found[equals[2].pk].score == pytest.approx(-0.75)
-    assert (found[equals[1].pk].part, found[equals[2].pk].part) == ("aspect", "")
+    one, other = found[equals[1].pk], found[equals[2].pk]
+    assert sentence(guide, one, other).endswith("what you say of “battery” decided.")
+    assert sentence(guide, other, one) == ""
     assert affinity(guide, [equals[0].pk], TasteWeights()) == {}
 
 
