@@ -69,7 +69,7 @@ def report_view(request: Any, product: Any, guide: str | None = None) -> Outcome
 def address_of(request: Any) -> str:
     """Where a request comes from, as DRF's throttles see it: NUM_PROXIES says how many may be
     believed."""
-    return str(BaseThrottle().get_ident(request) or "")  # type: ignore[no-untyped-call]
+    return str(BaseThrottle().get_ident(request) or "")
 
 
 def is_unasked(request: Any) -> bool:

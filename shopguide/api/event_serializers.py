@@ -34,7 +34,12 @@ class EventReport(serializers.Serializer[Any]):
     exposure = serializers.UUIDField(required=False, allow_null=True, default=None)
     quantity = serializers.IntegerField(required=False, default=1)
     language = serializers.CharField(max_length=8, required=False, allow_blank=True, default="")
-    data = serializers.DictField(required=False, default=dict)
+    details = serializers.DictField(
+        required=False,
+        default=dict,
+        source="data",
+        help_text="What belongs to one kind only: texts, numbers, true and false by name.",
+    )
     happened = serializers.DateTimeField(
         required=False, allow_null=True, default=None, help_text="Now, where nothing is said."
     )

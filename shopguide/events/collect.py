@@ -45,14 +45,16 @@ def collect(source: Source, pks: Iterable[Any], *, wait: bool = False) -> Collec
     at one row make one event; with ``wait`` a row that another holds is waited for."""
     pks = list(pks)
     using = router.db_for_write(Event)
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using, savepoint=False):
         rows = source.model._base_manager.using(using).filter(pk__in=pks)
         held = set(
             rows.order_by("pk")
             .select_for_update(skip_locked=not wait, of=("self",), no_key=True)
             .values_list("pk", flat=True)
         )
-        busy = set(rows.values_list("pk", flat=True)) - held
+        # Missing are those that another holds and those that are gone.
+        missing = set() if wait or len(held) == len(pks) else set(rows.values_list("pk", flat=True))
+        busy = missing - held
         free = [pk for pk in pks if pk not in busy]
         fresh = wanted(source, held)
         stored = {

@@ -14,6 +14,7 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.paths import resolve
 from shopguide.catalogue.reading import first, read
 from shopguide.catalogue.registry import registry
 from shopguide.conf import settings
@@ -253,10 +254,16 @@ def _titles(items: Sequence[Reported]) -> dict[tuple[str, str], str]:
 def titles_of(guide: ProductGuide, pks: Any, *, visible: bool = False) -> dict[Any, str]:
     """What products are called; only those that shoppers may see, where that is asked."""
     pks = list(pks)
-    if visible:
-        pks = list(guide.products().filter(pk__in=pks).values_list("pk", flat=True))
-    values = read(guide, pks, [guide.title_field]) if pks and guide.title_field else {}
-    return {pk: clean(str(first(values.get(pk, {}), guide.title_field) or ""), 200) for pk in pks}
+    products = guide.products() if visible else guide.model._base_manager.all()
+    if not pks:
+        return {}
+    if resolve(guide.model, guide.title_field).many:
+        there = list(products.filter(pk__in=pks).values_list("pk", flat=True))
+        values = read(guide, there, [guide.title_field])
+        found = {pk: first(values.get(pk, {}), guide.title_field) for pk in there}
+    else:
+        found = dict(products.filter(pk__in=pks).values_list("pk", guide.title_field))
+    return {pk: clean(str(title or ""), 200) for pk, title in found.items()}
 
 
 def _exposures(items: Sequence[Reported]) -> dict[UUID, Shown]:

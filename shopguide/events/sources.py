@@ -106,8 +106,9 @@ def wanted(source: Source, pks: Iterable[Any]) -> dict[str, Event]:
     paths = dict.fromkeys(path for path in (product, person, *columns) if path)
     rows = list(source.rows().filter(pk__in=list(pks)).values("pk", *paths))
     known = _known(source, {row[person] for row in rows} - {None})
-    titles = titles_of(source.guide, {row[product] for row in rows} - {None})
     before, alone = oldest(timezone.now()), _is_alone(source)
+    bought = {row[product] for row in rows} - {None}
+    titles = {} if source.title and alone else titles_of(source.guide, bought)
     found = {}
     for row in rows:
         if (row[product] is None or row[product] not in titles) and not alone:

@@ -9,7 +9,15 @@ from playwright.sync_api import sync_playwright
 from tests.storefront.conftest import load_shop
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+#: What it says of itself, else "HeadlessChrome": that is a bot, whose events are not counted.
+PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36"
+ARGUMENTS = [
+    f"--user-agent={PERSON}",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session")
