@@ -33,6 +33,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/latency.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/delivery.py
+	$(BIN)/python benchmarks/events.py
 	$(BIN)/python benchmarks/reviews.py speed
 	$(BIN)/python benchmarks/reviews.py sentiment --data benchmarks/sarcasm.tsv
 

@@ -13,18 +13,15 @@ recovered s  seconds from the last start of a worker until no job is left; a dea
 
 import os
 import random
-import secrets
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from catalogue import real_rows
-from scratch import DEMO, REPOSITORY, STATE, parser, say, scratch_database, tell
+from scratch import DEMO, parser, say, scratch_database, tell
+from workers import broker, save, worker
 
 MOMENT = 10.0
 PATIENCE = 900.0
@@ -44,32 +41,10 @@ def main() -> int:
         options.error(f"--data: {asked.data} is no file")
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.delivery_settings"
     os.environ["BENCHMARK_LEASE"] = str(asked.lease)
-    with _broker() as folder, scratch_database("delivery"):
+    with broker("delivery") as folder, scratch_database("delivery"):
         row = _measure(asked, folder)
     tell("delivery", asked.products, [row], asked.format)
     return 1 if row["lost"] or row["twice"] else 0
-
-
-@contextmanager
-def _broker() -> Iterator[Path]:
-    """A folder for the workers' files, with CELERY_BROKER_URL set to a broker that is up."""
-    from storefront.services.valkey import Valkey
-
-    folder = STATE / f"delivery-{secrets.token_hex(4)}"
-    folder.mkdir(parents=True)
-    given = os.environ.get("CELERY_BROKER_URL")
-    server = None if given else Valkey(folder, durable=False)
-    try:
-        if server is not None:
-            os.environ["CELERY_BROKER_URL"] = server.start()
-        yield folder
-    finally:
-        if server is not None:
-            server.wipe()
-        for path in folder.glob("*") if folder.exists() else ():
-            path.unlink()
-        if folder.exists():
-            folder.rmdir()
 
 
 def _measure(asked: Any, folder: Path) -> dict[str, Any]:
@@ -78,16 +53,16 @@ def _measure(asked: Any, folder: Path) -> dict[str, Any]:
 
     chance = random.Random(asked.seed)
     rows = real_rows(asked.data)
-    _save(chance.sample(rows, min(asked.products, len(rows))))
+    save(chance.sample(rows, min(asked.products, len(rows))))
     say(f"{Job.objects.count():,} jobs")
     for number in range(asked.kills):
-        with _worker(folder):
+        with worker(folder):
             _rename(chance, number)
             _until(_working, "a worker takes a batch")
             time.sleep(chance.uniform(0, MOMENT))
         say(f"killed {number + 1} of {asked.kills}, {Job.objects.count():,} jobs left")
     began = time.monotonic()
-    with _worker(folder):
+    with worker(folder):
         _until(lambda: not Job.objects.filter(dead=False).exists(), "no job is left")
         recovered = time.monotonic() - began
     return {
@@ -100,18 +75,6 @@ def _measure(asked: Any, folder: Path) -> dict[str, Any]:
     }
 
 
-def _save(rows: list[dict[str, Any]]) -> None:
-    from django.db import transaction
-
-    from storefront.load import _brands, _categories, _product
-
-    with transaction.atomic():
-        categories = _categories()
-        brands = _brands(row["brand"] for row in rows if row["brand"])
-        for row in rows:
-            _product(row, categories, brands).save()
-
-
 def _rename(chance: random.Random, number: int) -> None:
     from storefront.models import Product
 
@@ -119,27 +82,6 @@ def _rename(chance: random.Random, number: int) -> None:
     for product in chance.sample(products, len(products) // 4):
         product.name = f"{product.name.partition(' (')[0]} ({number})"
         product.save()
-
-
-@contextmanager
-def _worker(folder: Path) -> Iterator[None]:
-    """A worker in a process group of its own, killed as a whole at the end."""
-    command = [sys.executable, "-m", "celery", "-A", "storefront.celery", "worker", "--beat"]
-    command += ["-c", "1", "-P", "prefork", "-s", str(folder / "schedule")]
-    with (folder / "worker.log").open("a") as log:
-        process = subprocess.Popen(
-            command, cwd=REPOSITORY, stdout=log, stderr=log, start_new_session=True
-        )
-    try:
-        yield
-        if process.poll() is not None:
-            raise RuntimeError(
-                f"The worker ended by itself:\n{(folder / 'worker.log').read_text()}"
-            )
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def _working() -> bool:

@@ -88,8 +88,8 @@ DEFAULTS: dict[str, Any] = {
         "answers": "20/min",
         "conversations": "60/min",
         "hand-off": "30/hour",
-        "events": "120/min",
         "me": "60/min",
+        "events": "120/min",
         "erasure": "10/hour",
     },
     # What personal recommendations need: "asked" for the shopper's yes, "always" for no more than

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -10,14 +11,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_migrate
+from django.utils import timezone
 
 from .catalogue.keys import as_text
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
+from .conf import settings
 from .events.shopper import TOKEN, Shopper
 from .events.sign_in import hand_over
 from .jobs import PRODUCT_KINDS, Declared, enqueue
-from .models import Document, Job, Passage, Vector
+from .models import Document, Event, Job, Passage, Profile, Vector
 from .reviews.store import forget_product, forget_reviews
 from .reviews.tally import recount_later
 
@@ -33,6 +36,7 @@ def connect() -> None:
     post_delete.connect(product_deleted, dispatch_uid="shopguide.product_deleted")
     post_delete.connect(review_deleted, dispatch_uid="shopguide.review_deleted")
     user_logged_in.connect(user_signed_in, dispatch_uid="shopguide.user_signed_in")
+    post_delete.connect(event_deleted, sender=Event, dispatch_uid="shopguide.event_deleted")
     pre_migrate.connect(create_extension, dispatch_uid="shopguide.create_extension")
 
 
@@ -109,6 +113,13 @@ def user_signed_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     except DatabaseError:
         # Nobody must be kept from signing in because of a guide.
         logger.exception("shopguide: what a visitor did was not given to user %s", user.pk)
+
+
+def event_deleted(sender: type[Model], instance: Event, using: str, **kwargs: Any) -> None:
+    """What a shopper took back leaves the profile too; what has grown old has faded there anyway."""
+    kept = timedelta(days=settings["EVENT_DAYS"])
+    if instance.shopper and instance.happened > timezone.now() - kept:
+        Profile.objects.using(using).filter(shopper=instance.shopper).update(stale=True)
 
 
 def _delete_jobs(guide: Declared, key: str, kinds: Iterable[str], using: str) -> None:

@@ -1,8 +1,9 @@
-"""``path("ask/", include("shopguide.urls"))``: the pages behind ``{% ask_guide %}``."""
+"""``path("ask/", include("shopguide.urls"))``: the pages behind ``{% ask_guide %}`` and
+``{% my_taste %}``."""
 
 from django.urls import path
 
-from . import privacy_views, views
+from . import privacy_views, taste_views, views
 
 app_name = "shopguide"
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     path("consent/", privacy_views.consent, name="consent"),
     path("me/export/", privacy_views.export_me, name="export_me"),
     path("me/erase/", privacy_views.erase_me, name="erase_me"),
+    path("taste/", taste_views.taste, name="taste"),
 ]

@@ -220,6 +220,9 @@ class SuggestionAnswer(serializers.Serializer[Any]):
     opening = TextSegment(many=True)
     picks = Pick(many=True)
     difference = TextSegment(many=True, help_text="How the first two products differ.")
+    because = serializers.CharField(
+        help_text="What of the shopper's taste decided among products that fit equally well."
+    )
     questions = TapQuestion(many=True, help_text="What would narrow a broad question down.")
     writer = serializers.CharField()
     generative = serializers.BooleanField(help_text="Whether a language model wrote it.")

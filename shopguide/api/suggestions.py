@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from shopguide.recommend.weights import weights_of
 from shopguide.suggest import questions, stream_suggestion, suggest
 from shopguide.widgets.cards import cards
 
@@ -15,7 +16,7 @@ from .base import PROBLEMS, GuideView, named_guide, read_query
 from .cards import card_json, question_json, text_of
 from .telling import tell
 from .views import search_filters
-from .visitors import asker_of, authentication
+from .visitors import asker_of, authentication, shopper_of
 
 
 class SuggestionsView(GuideView):
@@ -45,6 +46,7 @@ class SuggestionsView(GuideView):
             "facets": True,
             "shopper": asker.user_pk or asker.session,
             "consent": asker.consent,
+            "taste": weights_of(shopper_of(request), guide.name),
         }
         if sse.is_asked_for(request):
             return sse.stream(request, stream_suggestion(guide, asked["q"], **options), tell)
@@ -60,6 +62,7 @@ class SuggestionsView(GuideView):
                 for pick, card in zip(suggestion.picks, shown, strict=False)
             ],
             "difference": suggestion.difference,
+            "because": suggestion.because,
             "questions": [question_json(each) for each in questions(suggestion.results)],
             "writer": suggestion.writer,
             "generative": suggestion.generative,

@@ -12,7 +12,7 @@ from .cards import card_json, text_of
 def tell(event: Event) -> tuple[str, dict[str, Any]]:
     """Name and data of one event. Raises TypeError for one that programs do not know."""
     if isinstance(event, Products):
-        return "products", {"products": products_json(event.picks)}
+        return "products", {"products": products_json(event.picks), "because": event.because}
     if isinstance(event, Text):
         return "text", sentence_json(event)
     if isinstance(event, Restart):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import answers, compare, conversations, events, insight, me, suggestions, views
+from . import answers, compare, conversations, events, insight, me, suggestions, taste, views
 
 app_name = "shopguide-api"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("me/", me.MeView.as_view(), name="me"),
     path("me/export/", me.ExportView.as_view(), name="me-export"),
     path("me/consents/", me.ConsentsView.as_view(), name="me-consents"),
+    path("me/taste/", taste.TasteView.as_view(), name="taste"),
     path("compare/", compare.CompareView.as_view(), name="compare"),
     path("products/<str:guide>/<str:pk>/similar/", views.SimilarView.as_view(), name="similar"),
     path("products/<str:guide>/<str:pk>/insight/", insight.InsightView.as_view(), name="insight"),

@@ -20,12 +20,19 @@ class Profile(models.Model):
     #: What the shopper switched off or said instead, by the key of a line.
     edits = models.JSONField(_("the shopper's own word"), default=dict, blank=True)
     events = models.PositiveIntegerField(_("events"), default=0)
+    #: Whether it is to be made anew from all events, as when one of them was taken back.
+    stale = models.BooleanField(_("to be made anew"), default=True)
     created = models.DateTimeField(_("created"), auto_now_add=True)
     updated = models.DateTimeField(_("updated"), auto_now=True, db_index=True)
 
     class Meta:
         verbose_name = _("profile")
         verbose_name_plural = _("profiles")
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(stale=True), name="shopguide_profile_stale"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
+from shopguide.recommend.weights import TasteWeights
 from shopguide.search import Filters, Hit, Results, search
 from shopguide.search.vocabulary import vocabulary_of
 from shopguide.text.language import Language, language_of
@@ -15,7 +16,7 @@ from shopguide.writers.base import Brief, Line, Source
 from shopguide.writers.events import Done, Event, Products, Restart, Sources, Text
 
 from .checking import Checking
-from .choose import candidates
+from .choose import Chosen, candidates
 from .drafting import Drafting
 from .live import live_of
 from .propose import proposed
@@ -41,7 +42,8 @@ class SuggestedProduct:
 class Suggestion:
     """A written answer. ``difference`` says how the first two products differ; ``sentences`` are
     all sentences with what each rests on. ``replaced`` counts sentences that failed a check and are
-    the plain writer's; ``degraded`` names what could not be used this time: encoder, writer."""
+    the plain writer's; ``degraded`` names what could not be used this time: encoder, writer.
+    ``because`` says what of the shopper's taste decided among products that fit equally well."""
 
     query: str
     language: Language
@@ -54,6 +56,7 @@ class Suggestion:
     degraded: tuple[str, ...] = ()
     difference: tuple[Segment, ...] = ()
     sentences: tuple[Text, ...] = ()
+    because: str = ""
 
 
 def suggest(
@@ -68,6 +71,7 @@ def suggest(
     facets: bool = False,
     shopper: str = "",
     consent: bool = True,
+    taste: TasteWeights | None = None,
 ) -> Suggestion:
     """A suggestion for what a shopper typed, with the ``limit`` results it was chosen from.
 
@@ -77,7 +81,7 @@ def suggest(
     results = _searched(
         guide, query, writer, filters, frozenset(ignore), limit, facets, shopper, consent
     )
-    made = _Suggesting(results, size, writer, frozenset(ignore), shopper, consent)
+    made = _Suggesting(results, size, writer, frozenset(ignore), shopper, consent, taste)
     return _collected(made)
 
 
@@ -93,6 +97,7 @@ def stream_suggestion(
     facets: bool = False,
     shopper: str = "",
     consent: bool = True,
+    taste: TasteWeights | None = None,
 ) -> Iterator[Event]:
     """The same, event by event: the products before anything is written, then each sentence as it
     has been checked, what they rest on, and Done. The search is done before this returns, so that
@@ -100,7 +105,7 @@ def stream_suggestion(
     results = _searched(
         guide, query, writer, filters, frozenset(ignore), limit, facets, shopper, consent
     )
-    return _Suggesting(results, size, writer, frozenset(ignore), shopper, consent).events()
+    return _Suggesting(results, size, writer, frozenset(ignore), shopper, consent, taste).events()
 
 
 def _searched(
@@ -135,6 +140,8 @@ class _Suggesting:
     ignore: frozenset[str]
     shopper: str
     consent: bool
+    taste: TasteWeights | None = None
+    because: str = ""
     hits: dict[str, Hit] = field(default_factory=dict)
     live: dict[str, Live] = field(default_factory=dict)
 
@@ -144,7 +151,8 @@ class _Suggesting:
         size = self.size or settings["SUGGESTION_SIZE"]
         with translation.override(self.language):
             hits = self.results.hits
-            chosen = candidates(self.results, size, self.ignore) if hits else []
+            choice = candidates(self.results, size, self.ignore, self.taste) if hits else Chosen([])
+            chosen, self.because = choice.hits, choice.because
             told = records(self.guide, chosen, self.language)
         self.brief = Brief(self.results.query, self.language, told, len(told))
         self.hits = {record.ref: hit for record, hit in zip(told, chosen, strict=True)}
@@ -152,7 +160,7 @@ class _Suggesting:
     def events(self, *, settled: bool = False) -> Iterator[Event]:
         """``settled`` holds the text back until all is written, so that prices and stock are those
         of the end, and a product that was hidden meanwhile is named nowhere."""
-        yield Products(tuple(self.picks()), self.results)
+        yield Products(tuple(self.picks()), self.results, self.because)
         if not self.hits:
             yield Done("", False, self.results.degraded)
             return
@@ -250,6 +258,7 @@ def _collected(made: _Suggesting) -> Suggestion:
         degraded=done.degraded,
         difference=joined(texts, "difference", made.language),
         sentences=tuple(texts),
+        because=made.because,
     )
 
 

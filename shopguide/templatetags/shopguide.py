@@ -6,7 +6,8 @@ from django import template
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from shopguide.api.visitors import asker_of, forbids, identity_of
+from shopguide.api.visitors import asker_of, forbids, identity_of, shopper_of
+from shopguide.events.shopper import Shopper
 from shopguide.report import report_view
 from shopguide.text.money import format_price
 from shopguide.widgets.ask import ask_context
@@ -21,6 +22,7 @@ from shopguide.widgets.review_list import chosen_reviews, review_list_context
 from shopguide.widgets.search import page_number, search_context
 from shopguide.widgets.similar import similar_context
 from shopguide.widgets.suggestions import suggestions_context
+from shopguide.widgets.taste import taste_context
 
 register = template.Library()
 
@@ -56,7 +58,10 @@ def guide_suggestions(
     """A written suggestion for ``query`` with its products, and the results it was chosen from."""
     request = context.get("request")
     asker = asker_of(request) if request is not None else None
-    return suggestions_context(query, guide, parameters=_parameters(context), asker=asker)
+    shopper = shopper_of(request) if request is not None else None
+    return suggestions_context(
+        query, guide, parameters=_parameters(context), asker=asker, shopper=shopper
+    )
 
 
 @register.inclusion_tag("shopguide/similar.html")
@@ -92,6 +97,16 @@ def ask_guide(
     request = context.get("request")
     asker = asker_of(request) if request is not None else None
     return {**ask_context(product, guide, asker=asker), "request": request}
+
+
+@register.inclusion_tag("shopguide/taste.html", takes_context=True)
+def my_taste(context: template.Context) -> dict[str, Any]:
+    """What the shop believes of the shopper who reads the page, each line with a switch. The page
+    for what they say is ``shopguide.urls``."""
+    request = context.get("request")
+    if request is None:
+        return taste_context(Shopper())
+    return taste_context(shopper_of(request), back=request.get_full_path())
 
 
 @register.inclusion_tag("shopguide/events.html", takes_context=True)

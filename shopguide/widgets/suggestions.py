@@ -13,7 +13,9 @@ from django.utils.translation import get_language
 from shopguide.assist import Asker
 from shopguide.backends import writers
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.events.shopper import Shopper
 from shopguide.models import FactValue
+from shopguide.recommend.weights import TasteWeights, weights_of
 from shopguide.search import Filters, Hit, QueryError, Results
 from shopguide.suggest import questions, stream_suggestion, suggest
 from shopguide.text.language import in_language, language_of
@@ -42,17 +44,20 @@ def suggestions_context(
     *,
     parameters: QueryDict | None = None,
     asker: Asker | None = None,
+    shopper: Shopper | None = None,
 ) -> dict[str, Any]:
     """What ``shopguide/suggestions.html`` needs: the suggestion, or the error to show. A writer with
-    a language model takes seconds, so its text comes by stream into a page that is there already."""
+    a language model takes seconds, so its text comes by stream into a page that is there already.
+    ``shopper`` is whose taste decides among equals."""
     guide = guide_named(guide_name)
     parameters = parameters or QueryDict()
     asker = asker or Asker()
     context: dict[str, Any] = {"guide": guide, "query": query}
     try:
         filters = given_filters(guide, parameters)
+        taste = weights_of(shopper, guide.name) if shopper else None
         stream = _stream_address(guide, query, parameters)
-        if stream and (begun := _begun(guide, query, parameters, filters)):
+        if stream and (begun := _begun(guide, query, parameters, filters, taste)):
             return context | begun | {"stream": stream, "whole": _whole(parameters)}
         suggestion = suggest(
             guide,
@@ -62,6 +67,7 @@ def suggestions_context(
             facets=True,
             shopper=asker.user_pk or asker.session,
             consent=asker.consent,
+            taste=taste,
         )
     except QueryError as error:
         return context | {"error": str(error), "error_code": error.code}
@@ -72,6 +78,7 @@ def suggestions_context(
         | _around(suggestion.results, shown, parameters)
         | {
             "suggestion": suggestion,
+            "because": suggestion.because,
             "picks": list(zip(suggestion.picks, found, strict=False)),
             "degraded": suggestion.degraded,
         }
@@ -140,11 +147,15 @@ def _whole(parameters: QueryDict) -> str:
 
 
 def _begun(
-    guide: ProductGuide, query: str, parameters: QueryDict, filters: Filters | None
+    guide: ProductGuide,
+    query: str,
+    parameters: QueryDict,
+    filters: Filters | None,
+    taste: TasteWeights | None,
 ) -> dict[str, Any]:
     """The page before a word is written: the products that the text will be about, and the rest."""
     events: Any = stream_suggestion(
-        guide, query, filters=filters, ignore=ignored(parameters), facets=True
+        guide, query, filters=filters, ignore=ignored(parameters), facets=True, taste=taste
     )
     with closing(events):
         first = next(events, None)
@@ -155,4 +166,5 @@ def _begun(
         "language": language_of(results.query),
         "picked": [(ref, card) for ref, _guide, card in picked_cards(first.picks)],
         "degraded": results.degraded,
+        "because": first.because,
     }

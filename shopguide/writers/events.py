@@ -14,10 +14,12 @@ class Event:
 @dataclass(frozen=True)
 class Products(Event):
     """The products that the text will be about, before a word of it is written. ``results`` is what
-    they were chosen from, None where nothing was searched."""
+    they were chosen from, None where nothing was searched; ``because`` what of the shopper's taste
+    decided among them, in a sentence."""
 
     picks: tuple[Any, ...]
     results: Any = None
+    because: str = ""
 
 
 @dataclass(frozen=True)
