@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from shopguide.catalogue.keys import listed
-from shopguide.conf import settings
-from shopguide.events.consent import PERSONALISATION, agreed
+from shopguide.events.consent import may_remember
 from shopguide.models import Event, Profile
 
 from .evidence import COLUMNS, Told, add_events
@@ -67,7 +66,7 @@ def _waiting() -> Iterator[str]:
 @transaction.atomic
 def _fold(shopper: str, facts: Facts, *, wait: bool) -> int | None:
     """Events added to one profile; None where another worker holds it."""
-    if not may_keep(shopper):
+    if not may_remember(shopper):
         Profile.objects.filter(shopper=shopper).delete()
         # Nothing is to be done for them, until the shopper agrees and all are counted anew.
         Event.objects.filter(shopper=shopper, folded=False).update(folded=True)
@@ -98,9 +97,3 @@ def _add(profile: Profile, told: list[Told], facts: Facts) -> None:
     profile.save(update_fields=["state", "events", "stale", "updated"])
     pks = listed([event.id for event in told], "bigint")
     Event.objects.filter(pk__in=pks, folded=False).update(folded=True)
-
-
-def may_keep(shopper: str) -> bool:
-    """Whether a profile may be kept of the shopper of this key."""
-    word = settings["PERSONALISATION"]
-    return word == "always" or (word == "asked" and agreed(shopper, PERSONALISATION))
