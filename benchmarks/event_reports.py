@@ -180,7 +180,7 @@ def _fill(count: int, keys: list[str]) -> None:
             "INSERT INTO shopguide_event (shopper, client_id, kind, guide, object_id, title, surface,"
             " quantity, language, data, happened, received, folded)"
             " SELECT 'user:x' || n %% %s, 'synthetic-' || n, (ARRAY['view','click','exposure'])[1 + n %% 3],"
-            " 'products', (%s::text[])[1 + (n * 7919) %% %s], '', 'search', 1, 'en', '{}',"
+            " 'products', (%s::text[])[1 + (n::bigint * 7919) %% %s], '', 'search', 1, 'en', '{}',"
             " now() - n * interval '20 seconds', now() - n * interval '20 seconds', true"
             " FROM generate_series(1, %s) AS n",
             [SHOPPERS, keys, len(keys), count],
