@@ -23,7 +23,7 @@ from .catalogue.keys import as_text
 from .catalogue.paths import resolve
 from .catalogue.registry import registry
 from .events.shopper import USER, Shopper
-from .models import By, Personal
+from .models import By, Personal, Profile
 from .writers.outbound import digest_of
 
 #: Users looked up in one query.
@@ -31,8 +31,7 @@ BATCH = 1000
 
 
 def personal_models() -> list[type[Model]]:
-    """Models whose rows are some shopper's. Events come before profiles: whoever folds an event
-    holds it, and makes the profile."""
+    """Models whose rows are some shopper's, events before profiles."""
     models = apps.get_app_config("shopguide").get_models()
     return [model for model in models if getattr(model, "personal", None)]
 
@@ -78,13 +77,11 @@ def erase_user(shopper: Shopper, using: str | None = None) -> dict[str, int]:
     reviews are the shop's own, and what was read in a review goes with it."""
     counts: dict[str, int] = {}
     with transaction.atomic(using=using):
+        # First, as whoever folds events does; last it goes, since a fold may just be making it.
+        list(rows_of(shopper, Profile, using).select_for_update().values_list("pk"))
         for model in personal_models():
-            if _personal(model).kept:
-                continue
-            _all, gone = rows_of(shopper, model, using).delete()
-            for label, count in gone.items():
-                name = label.rpartition(".")[2].lower()
-                counts[name] = counts.get(name, 0) + count
+            if not _personal(model).kept:
+                _delete(rows_of(shopper, model, using), counts)
     if shopper.user_pk:
         cache.delete_many(counters(shopper.user_pk))
     return counts
@@ -126,6 +123,19 @@ def _named_users() -> set[str]:
 def _personal(model: type[Model]) -> Personal:
     said: Personal = model.personal  # type: ignore[attr-defined]
     return said
+
+
+def _delete(rows: QuerySet[Any], counts: dict[str, int]) -> None:
+    """Delete ``rows``, and count them by model with what hangs on them."""
+    if rows.model._meta.related_objects:
+        gone = rows.delete()[1]
+    else:
+        # Without a signal for each: there may be very many.
+        gone = {rows.model._meta.label: rows._raw_delete(rows.db)}
+    for label, count in gone.items():
+        name = label.rpartition(".")[2].lower()
+        if count:
+            counts[name] = counts.get(name, 0) + count
 
 
 def _identities(shopper: Shopper) -> list[Shopper]:

@@ -11,10 +11,18 @@ def disown(shopper: str) -> None:
     if not shopper:
         return
     with transaction.atomic():
-        # Before the profile: whoever folds an event holds it, and makes the profile.
+        # First, as whoever folds events does; last it goes, since a fold may just be making it.
+        hold_profiles(shopper)
         move_events(shopper, "")
         Exposure.objects.filter(shopper=shopper).update(shopper="")
         Profile.objects.filter(shopper=shopper).delete()
+
+
+def hold_profiles(*shoppers: str) -> None:
+    """Wait until nobody else is at work on these profiles, and let nobody until the transaction is
+    over."""
+    rows = Profile.objects.filter(shopper__in=shoppers).order_by("shopper")
+    list(rows.select_for_update().values_list("pk"))
 
 
 def move_events(shopper: str, to: str) -> int:

@@ -6,7 +6,7 @@ from shopguide.conf import settings
 from shopguide.models import Consent, Exposure, Profile
 
 from .consent import may_remember
-from .disown import disown, move_events
+from .disown import disown, hold_profiles, move_events
 
 
 def hand_over(visitor: str, user: str) -> int:
@@ -17,6 +17,7 @@ def hand_over(visitor: str, user: str) -> int:
     remembered, what the visitor did becomes nobody's.
     """
     with transaction.atomic():
+        hold_profiles(visitor, user)
         _move_consents(visitor, user)
         if not may_remember(user):
             disown(visitor)

@@ -14,17 +14,17 @@ _NUMBERS = iter(range(1, 1_000_000))
 
 def make(model, shopper, mark, review=""):
     """A stored row that belongs to ``shopper`` and says ``mark`` in each column of text or JSON."""
-    personal = model.personal
+    personal = getattr(model, "personal", None)
     given = {}
     for field in model._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
-            if not field.null or personal.via.startswith(f"{field.name}__"):
+            if not field.null or (personal and personal.via.startswith(f"{field.name}__")):
                 given[field.name] = make(field.related_model, shopper, mark, review)
         elif not (field.primary_key and field.has_default()) and not isinstance(
             field, models.AutoField
         ):
             given[field.name] = _value(field, mark)
-    if not personal.via:
+    if personal and not personal.via:
         given |= _owner(personal, shopper, review)
     row = model(**{name: value for name, value in given.items() if value is not None})
     row.save(force_insert=True)

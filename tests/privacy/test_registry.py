@@ -34,7 +34,11 @@ def telling(model):
             target = field.related_model
             if target._meta.label == settings.AUTH_USER_MODEL or getattr(target, "personal", None):
                 yield field.name
-        elif TELLING.search(field.name) and (model._meta.model_name, field.name) not in HARMLESS:
+        elif (
+            TELLING.search(field.name)
+            and not field.choices
+            and (model._meta.model_name, field.name) not in HARMLESS
+        ):
             yield field.name
 
 
