@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from .api.visitors import shopper_of
 from .recommend.edits import SAYABLE, NotAgreed, say
-from .views import _may
+from .views import may
 from .widgets.taste import taste_address, taste_context
 
 
@@ -35,7 +35,7 @@ def _said(request: HttpRequest) -> HttpResponse:
     form = WordForm(request.POST)
     if not form.is_valid():
         return _page(request, _("Please choose what it is about."), 400)
-    if not _may(request, "me"):
+    if not may(request, "me"):
         told = _("These are many requests at once. Please come back later.")
         return _page(request, told, 429)
     try:

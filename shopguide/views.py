@@ -55,7 +55,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return _page(request, request.POST, _("Please write a question."), status=400)
-    if not _may(request, "answers"):
+    if not may(request, "answers"):
         told = _("These are many questions at once. Please wait a minute and ask again.")
         return _page(request, request.POST, told, status=429)
     asked = form.cleaned_data
@@ -83,7 +83,7 @@ def hand_off(request: HttpRequest) -> HttpResponse:
     form = HandOffForm(request.POST)
     if not form.is_valid():
         raise Http404
-    if not _may(request, "hand-off"):
+    if not may(request, "hand-off"):
         told = _("These are many requests at once. Please come back later.")
         return _page(request, request.POST, told, status=429)
     try:
@@ -155,6 +155,6 @@ def _product(given: Any) -> Any:
         raise Http404(str(error)) from error
 
 
-def _may(request: HttpRequest, scope: str) -> bool:
+def may(request: HttpRequest, scope: str) -> bool:
     """The same limit as at the API, so that neither door is the cheaper one."""
     return EndpointThrottle().allow_request(request, SimpleNamespace(throttle_scope=scope))

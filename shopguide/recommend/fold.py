@@ -10,7 +10,7 @@ from django.db.models import Q
 from shopguide.catalogue.keys import listed
 from shopguide.conf import settings
 from shopguide.events.consent import PERSONALISATION, agreed
-from shopguide.models import Event, Profile
+from shopguide.models import Consent, Event, Profile
 
 from .evidence import COLUMNS, Told, add_events
 from .facts import Facts
@@ -60,8 +60,8 @@ def _waiting() -> Iterator[str]:
         fresh = dict.fromkeys(shopper for _, shopper in rows if shopper not in seen)
         seen.update(fresh)
         yield from fresh
-    stale = Profile.objects.filter(stale=True).exclude(shopper__in=seen)
-    yield from stale.order_by("pk").values_list("shopper", flat=True)
+    stale = Profile.objects.filter(stale=True).order_by("pk").values_list("shopper", flat=True)
+    yield from (shopper for shopper in list(stale) if shopper not in seen)
 
 
 @transaction.atomic
@@ -102,5 +102,8 @@ def _add(profile: Profile, told: list[Told], facts: Facts) -> None:
 
 def may_keep(shopper: str) -> bool:
     """Whether a profile may be kept of the shopper of this key."""
-    word = settings["PERSONALISATION"]
-    return word == "always" or (word == "asked" and agreed(shopper, PERSONALISATION))
+    if settings["PERSONALISATION"] == "always":
+        # It is enough that they did not say no.
+        said = Consent.objects.filter(shopper=shopper, purpose=PERSONALISATION).order_by("-id")
+        return said.values_list("given", flat=True).first() is not False
+    return settings["PERSONALISATION"] == "asked" and agreed(shopper, PERSONALISATION)
