@@ -27,7 +27,7 @@ WEIGHTS: dict[str, float] = {
 #: Whoever dismisses one product says little against all others of its category and brand.
 SPREAD: dict[str, float] = {Kind.DISMISSAL: 1 / 6}
 #: What is left of the products that a shopper has to do with; those that weigh most.
-MOST_PRODUCTS = 500
+MOST_PRODUCTS = 200
 COLUMNS = ("id", "kind", "guide", "object_id", "language", "happened", "data")
 
 

@@ -96,13 +96,11 @@ def evidence(kinds: Mapping[str, int]) -> tuple[str, ...]:
 
 def _counted(kind: str, count: int) -> str:
     told = {
-        "order": ngettext("bought %(count)d time", "bought %(count)d times", count),
-        "cart": ngettext(
-            "put in the cart %(count)d time", "put in the cart %(count)d times", count
-        ),
-        "view": ngettext("looked at %(count)d time", "looked at %(count)d times", count),
-        "review": ngettext("reviewed %(count)d time", "reviewed %(count)d times", count),
-        "dismissal": ngettext("“not for me” %(count)d time", "“not for me” %(count)d times", count),
+        "order": ngettext("bought once", "bought %(count)d times", count),
+        "cart": ngettext("put in the cart once", "put in the cart %(count)d times", count),
+        "view": ngettext("looked at once", "looked at %(count)d times", count),
+        "review": ngettext("reviewed once", "reviewed %(count)d times", count),
+        "dismissal": ngettext("“not for me” once", "“not for me” %(count)d times", count),
     }[kind]
     return told % {"count": count}
 
