@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import answers, compare, conversations, insight, suggestions, views
+from . import answers, compare, conversations, insight, recommendations, suggestions, views
 
 app_name = "shopguide-api"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("typeahead/", views.TypeaheadView.as_view(), name="typeahead"),
     path("exposures/<uuid:exposure>/clicks/", views.ClicksView.as_view(), name="clicks"),
     path("suggestions/", suggestions.SuggestionsView.as_view(), name="suggestions"),
+    path(
+        "recommendations/",
+        recommendations.RecommendationsView.as_view(),
+        name="recommendations",
+    ),
     path("answers/", answers.AnswersView.as_view(), name="answers"),
     path("conversations/", conversations.ConversationsView.as_view(), name="conversations"),
     path("conversations/export/", conversations.ExportView.as_view(), name="export"),

@@ -1,5 +1,6 @@
 """Products that are like one product, and are not that product in another colour."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
@@ -44,11 +45,15 @@ def similar(guide: ProductGuide, pk: Any, limit: int = 8) -> list[Hit]:
     ]
 
 
-def one_of_each(guide: ProductGuide, pks: list[Any], apart_from: Any = None) -> list[Any]:
-    """``pks`` without those that share a name or a group with ``apart_from`` or an earlier one."""
+def one_of_each(
+    guide: ProductGuide, pks: list[Any], apart_from: Any = None, barred: Sequence[Any] = ()
+) -> list[Any]:
+    """``pks`` without those that share a name or a group with ``apart_from``, one of ``barred`` or
+    an earlier one."""
     paths = [path for path in (guide.title_field, guide.variant_field) if path]
-    values = read(guide, [apart_from, *pks] if apart_from is not None else pks, paths)
-    seen = set() if apart_from is None else _marks(guide, apart_from, values.get(apart_from, {}))
+    others = [*barred, *([] if apart_from is None else [apart_from])]
+    values = read(guide, [*others, *pks], paths)
+    seen = {mark for pk in others if pk in values for mark in _marks(guide, pk, values[pk])}
     chosen = []
     for pk in pks:
         marks = _marks(guide, pk, values.get(pk, {}))
