@@ -1,8 +1,9 @@
 """How well products fit the taste that a shopper's profile tells of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
+from math import exp, log
 from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
@@ -11,42 +12,49 @@ from shopguide.events.shopper import Shopper
 
 from .candidates import Leg
 
+#: What a price like those that are usually chosen counts beside a liked category.
+PRICE = 0.3
+
 
 def by_taste(shopper: Shopper, guide: ProductGuide, pks: Iterable[Any]) -> Leg:
-    """Scores by liked and disliked categories and brands; ``sources`` is the name that counts most.
-    Empty for a shopper who did not agree to a profile."""
-    weights = _weights(shopper) if shopper.known else {}
-    named = {
-        path: liked
-        for path, liked in (
-            (guide.category_field, weights.get("category", {})),
-            (guide.brand_field, weights.get("brand", {})),
-        )
-        if path and liked
-    }
-    if not named:
+    """Scores by liked and disliked categories and brands, and by the usual price; ``sources`` is the
+    name that counts most. Empty for a shopper who did not agree to a profile."""
+    weights = _weights(shopper, guide)
+    paths = [guide.category_field, guide.brand_field, guide.price_field]
+    if weights is None or not weights:
         return Leg()
     scores, sources = {}, {}
-    for pk, values in read(guide, pks, list(named)).items():
+    for pk, values in read(guide, pks, [path for path in paths if path]).items():
+        category, brand, price = (_text(first(values, path)) for path in paths)
         told = {
-            str(value): liked[str(value)]
-            for path, liked in named.items()
-            if (value := first(values, path)) is not None and str(value) in liked
+            name: liked[name]
+            for name, liked in ((category, weights.category), (brand, weights.brand))
+            if name in liked
         }
+        score = sum(told.values()) + PRICE * _fits(price, weights.price.get(category))
+        if score:
+            scores[str(pk)] = score
         if told:
-            scores[str(pk)] = sum(told.values())
             sources[str(pk)] = max(told, key=lambda name: told[name])
     return Leg(scores, sources)
 
 
-def _weights(shopper: Shopper) -> Mapping[str, Mapping[str, float]]:
-    """What the profile says, each kind of taste from -1 to 1."""
-    if find_spec("shopguide.recommend.taste") is None:
-        return {}
-    told = import_module("shopguide.recommend.taste").weights_of(shopper)
-    return {name: _scaled(getattr(told, name, None) or {}) for name in ("category", "brand")}
+def _weights(shopper: Shopper, guide: ProductGuide) -> Any:
+    """What the profile says, each taste from -1 to 1."""
+    if not shopper.known or find_spec("shopguide.recommend.taste") is None:
+        return None
+    return import_module("shopguide.recommend.taste").weights_of(shopper, guide.name)
 
 
-def _scaled(weights: Mapping[str, float]) -> dict[str, float]:
-    most = max((abs(value) for value in weights.values()), default=0.0)
-    return {name: value / most for name, value in weights.items()} if most > 0 else {}
+def _fits(price: str, usual: Any) -> float:
+    """1 at the usual price of a category, 1/2 at its double or half."""
+    amount = float(getattr(usual, "amount", 0) or 0)
+    try:
+        asked = float(price)
+    except ValueError:
+        return 0.0
+    return exp(-abs(log(asked / amount))) if asked > 0 and amount > 0 else 0.0
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

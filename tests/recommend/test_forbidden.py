@@ -52,8 +52,10 @@ def someone(choice, django_user_model, everything, number):
     if shopper.known:
         dismissed = choice.sample(everything, choice.randrange(5))
         told = [("dismissal", each) for each in dismissed]
-        for each in choice.sample(everything, choice.choice([0, 1, 3, 20])):
-            told.append((choice.choice(["view", "click", "cart", "order"]), each))
+        told += [
+            (choice.choice(["view", "click", "cart", "order"]), each)
+            for each in choice.sample(everything, choice.choice([0, 1, 3, 20]))
+        ]
         owned += [each for kind, each in told if kind == "order"]
         Event.objects.bulk_create(
             Event(
