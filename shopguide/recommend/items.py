@@ -62,7 +62,7 @@ def items_of(
     wanted = [ranked.pks[each.thing.key] for each in strip if each.thing.key in ranked.pks]
     sources = _keys(guide, (source for _, _, source in told))
     products = named(guide, [*wanted, *sources])
-    fresh = _new(guide, [ranked.pks[each.thing.key] for each in strip if _unknown(each)])
+    fresh = recent_among(guide, [ranked.pks[each.thing.key] for each in strip if _unknown(each)])
     made = []
     for each, kind, source in told:
         if each.thing.key not in products:
@@ -115,7 +115,7 @@ def _keys(guide: ProductGuide, keys: Iterable[str]) -> list[Any]:
     return [pk for key in set(keys) if key for pk in parsed(guide, key)]
 
 
-def _new(guide: ProductGuide, pks: list[Any]) -> set[str]:
+def recent_among(guide: ProductGuide, pks: list[Any]) -> set[str]:
     """Those that came to the shop lately, as far as the guide tells when."""
     if not guide.date_field or not pks:
         return set()

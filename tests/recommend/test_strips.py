@@ -19,7 +19,7 @@ NOBODY = Shopper()
 
 
 def sellable():
-    return Product.objects.filter(is_public=True, stock__gt=0)
+    return Product.objects.filter(is_public=True, stock__gt=0, parent=None).order_by("pk")
 
 
 def explored(strip):
