@@ -1,6 +1,6 @@
 """Where the products of a strip come from: each leg gives keys with its own score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,9 +20,9 @@ from shopguide.vectors.stores import store_of
 from .history import History
 
 #: Candidates that one leg gives at most.
-MOST = 150
+MOST = 100
 #: Of these are those that nobody knows yet.
-NEWEST = 60
+NEWEST = 40
 #: Seconds for which the list of newcomers is kept; whether one may be shown is asked each time.
 NEWCOMERS_KEPT = 300
 #: Products of a history that its vector is made of.
@@ -124,6 +124,14 @@ class Liked:
     def all(self) -> list[NDArray[np.float32]]:
         return [self.whole] if self.last is None else [self.whole, self.last]
 
+    @property
+    def middle(self) -> NDArray[np.float32]:
+        """Between all of it and the last: one question to the index in place of two."""
+        if self.last is None:
+            return self.whole
+        between: NDArray[np.float32] = self.whole + self.last
+        return between / max(float(np.linalg.norm(between)), 1e-6)
+
 
 def liked(guide: ProductGuide, vectors: VectorStore, history: History) -> Liked | None:
     keys = list(dict.fromkeys([*history.viewed[:1], *list(history.weights)[:TASTED]]))
@@ -146,13 +154,10 @@ def told_alone(found: Mapping[str, Any]) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def by_content(
-    guide: ProductGuide, vectors: VectorStore, wanted: Sequence[NDArray[np.float32]]
-) -> list[str]:
-    """Products in stock that are most like one of ``wanted``."""
+def by_content(guide: ProductGuide, vectors: VectorStore, wanted: Liked) -> list[str]:
+    """Products in stock that are most like what is liked, nearest first."""
     shown = guide.in_stock(guide.products())
-    found = [vectors.near(vector, MOST // (2 * len(wanted)), shown) for vector in wanted]
-    return list(dict.fromkeys(str(each.pk) for near in found for each in near))
+    return [str(each.pk) for each in vectors.near(wanted.middle, MOST // 2, shown)]
 
 
 def parsed(guide: ProductGuide, key: str) -> list[Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.reading import Values
 from shopguide.search.similar import one_of_each
 
 from .candidates import parsed
@@ -42,7 +43,13 @@ def allowed(guide: ProductGuide, keys: Iterable[str], forbidden: Forbidden) -> d
     return {str(pk): pk for pk in shown.values_list("pk", flat=True)}
 
 
-def without_variants(guide: ProductGuide, pks: Sequence[Any], forbidden: Forbidden) -> list[Any]:
-    """``pks`` without variants of one another or of anything forbidden. An earlier one stays."""
-    barred = [pk for key in forbidden.keys for pk in parsed(guide, key)]
-    return one_of_each(guide, list(pks), barred=barred)
+def without_variants(
+    guide: ProductGuide, pks: Sequence[Any], forbidden: Forbidden, values: Values | None = None
+) -> list[Any]:
+    """``pks`` without variants of one another or of anything forbidden. An earlier one stays.
+    ``values`` are those of the products and of what is forbidden, where the caller has them."""
+    return one_of_each(guide, list(pks), barred=barred(guide, forbidden), values=values)
+
+
+def barred(guide: ProductGuide, forbidden: Forbidden) -> list[Any]:
+    return [pk for key in forbidden.keys for pk in parsed(guide, key)]

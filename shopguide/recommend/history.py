@@ -53,7 +53,7 @@ def history_of(
     only where the shopper agreed to it. ``seen`` is what the session itself holds, latest first, and
     ``dismissed`` what the shopper sent away in it."""
     bought = purchases_of(shopper, guide)
-    deeds = _deeds(shopper, guide)
+    deeds, marked = _deeds(shopper, guide), _marked(shopper, guide)
     now = timezone.now()
     if shopper.known:
         told = {key for kind, key, _ in deeds if kind == Event.Kind.ORDER}
@@ -76,8 +76,8 @@ def history_of(
         acts=acts,
         viewed=tuple(dict.fromkeys(viewed)),
         events=len(deeds),
-        owned=frozenset([*(each.key for each in bought), *_keys(shopper, guide, Event.Kind.ORDER)]),
-        dismissed=frozenset([*dismissed, *_keys(shopper, guide, Event.Kind.DISMISSAL)]),
+        owned=frozenset([*(each.key for each in bought), *marked[Event.Kind.ORDER]]),
+        dismissed=frozenset([*dismissed, *marked[Event.Kind.DISMISSAL]]),
     )
 
 
@@ -92,11 +92,15 @@ def _deeds(shopper: Shopper, guide: ProductGuide) -> list[Deed]:
     return list(rows.values_list("kind", "object_id", "happened")[:EVENTS])
 
 
-def _keys(shopper: Shopper, guide: ProductGuide, kind: str) -> list[str]:
-    if not shopper.known:
-        return []
-    rows = Event.objects.filter(shopper=shopper.known, guide=guide.name, kind=kind)
-    return list(rows.exclude(object_id="").values_list("object_id", flat=True).distinct())
+def _marked(shopper: Shopper, guide: ProductGuide) -> dict[str, list[str]]:
+    """Keys of what was ordered and what was sent away, however long ago."""
+    found: dict[str, list[str]] = {Event.Kind.ORDER: [], Event.Kind.DISMISSAL: []}
+    if shopper.known:
+        rows = Event.objects.filter(shopper=shopper.known, guide=guide.name, kind__in=found)
+        rows = rows.exclude(object_id="").order_by()
+        for kind, key in rows.values_list("kind", "object_id").distinct():
+            found[kind].append(key)
+    return found
 
 
 def _liked(deeds: Sequence[Deed], now: datetime) -> tuple[dict[str, float], dict[str, str]]:

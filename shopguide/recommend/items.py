@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.reading import first, read
+from shopguide.catalogue.reading import Values, first, read
 from shopguide.search.query import instances
 
 from .candidates import parsed
@@ -47,11 +47,13 @@ class Item:
 def named(guide: ProductGuide, pks: Iterable[Any]) -> dict[str, tuple[Any, str]]:
     """``{key: (product, title)}`` of those that shoppers may see."""
     found = instances(guide, pks)
-    titles = read(guide, found, [guide.title_field])
-    return {
-        str(pk): (product, str(first(titles.get(pk, {}), guide.title_field) or product))
-        for pk, product in found.items()
-    }
+    path = guide.title_field
+    if "__" in path:
+        values = read(guide, found, [path])
+        titles = {pk: first(values.get(pk, {}), path) for pk in found}
+    else:
+        titles = {pk: getattr(product, path, None) for pk, product in found.items()}
+    return {str(pk): (product, str(titles[pk] or product)) for pk, product in found.items()}
 
 
 def items_of(
@@ -62,7 +64,7 @@ def items_of(
     wanted = [ranked.pks[each.thing.key] for each in strip if each.thing.key in ranked.pks]
     sources = _keys(guide, (source for _, _, source in told))
     products = named(guide, [*wanted, *sources])
-    fresh = recent_among(guide, [ranked.pks[each.thing.key] for each in strip if _unknown(each)])
+    fresh = recent(guide, ranked.values)
     made = []
     for each, kind, source in told:
         if each.thing.key not in products:
@@ -115,17 +117,11 @@ def _keys(guide: ProductGuide, keys: Iterable[str]) -> list[Any]:
     return [pk for key in set(keys) if key for pk in parsed(guide, key)]
 
 
-def recent_among(guide: ProductGuide, pks: list[Any]) -> set[str]:
+def recent(guide: ProductGuide, values: Values) -> set[str]:
     """Those that came to the shop lately, as far as the guide tells when."""
-    if not guide.date_field or not pks:
-        return set()
-    since = timezone.now() - timedelta(days=NEW_DAYS)
-    values = read(guide, pks, [guide.date_field])
-    return {
-        str(pk)
-        for pk, each in values.items()
-        if (when := first(each, guide.date_field)) is not None and _day(when) >= since.date()
-    }
+    since = (timezone.now() - timedelta(days=NEW_DAYS)).date()
+    days = {str(pk): _day(first(each, guide.date_field)) for pk, each in values.items()}
+    return {key for key, day in days.items() if day >= since}
 
 
 def _day(when: Any) -> date:

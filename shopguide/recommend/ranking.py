@@ -1,6 +1,6 @@
 """Candidates of every leg, through the gate, as one ranking without variants."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,37 +8,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.reading import Values, read
 from shopguide.events.shopper import Shopper
+from shopguide.search.similar import variant_paths
 
 from .candidates import Leg, Liked, by_content, by_orders, liked, popular, store
 from .diversity import mmr
-from .forbidden import Forbidden, allowed, without_variants
+from .exploration import DRAWN_FROM
+from .forbidden import Forbidden, allowed, barred, without_variants
 from .fusion import BEHAVIOUR, CONTENT, POPULAR, TASTE, Scored, fuse, seen_of
 from .history import History
-from .tasted import by_taste
+from .tasted import by_taste, taste_paths
 
 #: The best by a first count, of which vectors are read and a strip is chosen.
-POOL = 60
+POOL = 40
 Vectors = Mapping[Any, NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """``scored`` best first, with no variant of another; ``pks`` and ``vectors`` of each; what spoke
-    for a product by leg."""
+    """``scored`` best first, and ``fresh`` newcomers, none a variant of another; ``pks``, ``values``
+    and ``vectors`` of all; what spoke for a product by leg."""
 
     scored: list[Scored] = field(default_factory=list)
+    fresh: list[Scored] = field(default_factory=list)
     pks: Mapping[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     vectors: Vectors = field(default_factory=dict)
     liked: Liked | None = None
     tastes: Mapping[str, str] = field(default_factory=dict)
+    #: Those that are nearest to the last thing looked at.
     last: frozenset[str] = frozenset()
 
-    def diverse(self, limit: int) -> list[Scored]:
+    def diverse(self, limit: int, scored: Sequence[Scored] | None = None) -> list[Scored]:
         """The strip: good ones that are unlike each other."""
-        by_key = {each.key: each for each in self.scored}
-        vectors = {str(pk): vector for pk, vector in self.vectors.items()}
-        chosen = mmr([(each.key, each.score) for each in self.scored], vectors, limit)
+        pool = self.scored if scored is None else scored
+        by_key = {each.key: each for each in pool}
+        vectors = {key: self.vectors[pk] for key, pk in self.pks.items() if pk in self.vectors}
+        chosen = mmr([(each.key, each.score) for each in pool], vectors, limit)
         return [by_key[key] for key in chosen]
 
 
@@ -49,34 +56,48 @@ def rank(
     forbidden: Forbidden,
     *,
     with_popular: bool = True,
+    newcomers: Sequence[str] = (),
 ) -> Ranked:
-    """Products for a history, and where ``with_popular``, what others buy lately."""
+    """Products for a history, and where ``with_popular``, what others buy lately. ``newcomers`` are
+    ranked apart, in their order."""
+    vectors = store(guide)
+    wanted = liked(guide, vectors, history) if vectors and history.weights else None
     orders = by_orders(guide, history.weights)
     best = popular(guide) if with_popular else Leg()
-    vectors = store(guide) if history.weights else None
-    taste_of = liked(guide, vectors, history) if vectors else None
-    alike = by_content(guide, vectors, taste_of.all) if vectors and taste_of else []
-    free = allowed(guide, {**orders.scores, **best.scores, **dict.fromkeys(alike)}, forbidden)
-    legs = {
-        BEHAVIOUR: orders.scores,
-        POPULAR: best.scores,
-        CONTENT: {key: 1 - place / len(alike) for place, key in enumerate(alike)},
-    }
+    alike = by_content(guide, vectors, wanted) if vectors and wanted else []
+    told = {**orders.scores, **best.scores, **dict.fromkeys(alike)}
+    free = allowed(guide, {**told, **dict.fromkeys(newcomers)}, forbidden)
+    near = {key: 1 - place / len(alike) for place, key in enumerate(alike)}
+    legs = {BEHAVIOUR: orders.scores, POPULAR: best.scores, CONTENT: near}
     seen = seen_of(guide.name, free)
-    first = fuse(free, legs, seen, history.events)[: 2 * POOL]
-    kept = without_variants(guide, [free[each.key] for each in first], forbidden)[:POOL]
-    stored = _vectors(guide, kept)
-    near, last = _content(kept, stored, taste_of)
-    taste = by_taste(shopper, guide, kept)
-    legs |= {CONTENT: near, TASTE: taste.scores}
-    scored = fuse(map(str, kept), legs, seen, history.events, orders.sources)
-    pks = {str(pk): pk for pk in kept}
-    return Ranked(scored, pks, stored, taste_of, taste.sources, last)
+    first = fuse([key for key in told if key in free], legs, seen, history.events)
+    # Half as many again, for the variants among them.
+    order = [each.key for each in first[: POOL * 3 // 2]]
+    new = [key for key in newcomers if key in free and key not in order][: DRAWN_FROM * 3 // 2]
+    pks = [free[key] for key in [*order, *new]]
+    paths = dict.fromkeys([*variant_paths(guide), *taste_paths(guide), *_date(guide)])
+    values = read(guide, [*pks, *barred(guide, forbidden)], list(paths))
+    kept = without_variants(guide, pks, forbidden, values)
+    known = [pk for pk in kept if str(pk) in set(order)][:POOL]
+    fresh = [pk for pk in kept if str(pk) in set(new)][:DRAWN_FROM]
+    stored = vectors.of([*known, *fresh]) if vectors and kept else {}
+    content, last = _content(known, stored, wanted)
+    taste = by_taste(shopper, guide, {pk: values[pk] for pk in known if pk in values})
+    legs |= {CONTENT: content, TASTE: taste.scores}
+    return Ranked(
+        scored=fuse(map(str, known), legs, seen, history.events, orders.sources),
+        fresh=_unknown(fresh, stored, wanted),
+        pks={str(pk): pk for pk in [*known, *fresh]},
+        values=values,
+        vectors=stored,
+        liked=wanted,
+        tastes=taste.sources,
+        last=last,
+    )
 
 
-def _vectors(guide: ProductGuide, pks: list[Any]) -> Vectors:
-    found = store(guide) if pks else None
-    return found.of(pks) if found else {}
+def _date(guide: ProductGuide) -> list[str]:
+    return [guide.date_field] if guide.date_field else []
 
 
 def _content(
@@ -100,12 +121,10 @@ def _content(
     return spread, frozenset(last)
 
 
-def fill(guide: ProductGuide, keys: Iterable[str], forbidden: Forbidden) -> Ranked:
-    """A ranking of products that nothing is known of, in the order of ``keys``."""
-    free = allowed(guide, keys, forbidden)
-    order = [free[key] for key in keys if key in free]
-    kept = without_variants(guide, order, forbidden)
-    scored = fuse(map(str, kept), {}, {}, 0)
-    by_key = {each.key: each for each in scored}
-    ordered = [by_key[str(pk)] for pk in kept]
-    return Ranked(ordered, {str(pk): pk for pk in kept}, _vectors(guide, kept))
+def _unknown(pks: Sequence[Any], stored: Vectors, wanted: Liked | None) -> list[Scored]:
+    """Newcomers, those like what is liked first: their place is all that is known of them."""
+    if wanted is not None:
+        near = {pk: float(vector @ wanted.whole) for pk, vector in stored.items()}
+        pks = sorted(pks, key=lambda pk: -near.get(pk, -1.0))
+    scored = {each.key: each for each in fuse(map(str, pks), {}, {}, 0)}
+    return [scored[str(pk)] for pk in pks]

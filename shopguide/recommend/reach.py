@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import as_text
+from shopguide.catalogue.reading import read
 from shopguide.models import Event, Exposure, Neighbour, Popularity, Vector
 
-from .items import recent_among
+from .items import recent
 
 #: Of late, for what is counted.
 DAYS = 28
@@ -68,6 +69,7 @@ def reach(guide: ProductGuide, pks: Sequence[Any], shown: Mapping[str, Shown]) -
     keys = as_text(pks)
     visible = set(guide.products().filter(pk__in=pks).values_list("pk", flat=True))
     sold = set(guide.in_stock(guide.products()).filter(pk__in=pks).values_list("pk", flat=True))
+    dates = [guide.date_field] if guide.date_field else []
     found = _Found(
         vectors=_keys(
             Vector.objects.filter(guide=guide.name, encoder=guide.encoder, empty=False), keys
@@ -88,7 +90,7 @@ def reach(guide: ProductGuide, pks: Sequence[Any], shown: Mapping[str, Shown]) -
             .values_list("object_id")
             .annotate(Count("shopper", distinct=True))
         ),
-        new=recent_among(guide, list(pks)),
+        new=recent(guide, read(guide, pks, dates)) if dates else set(),
     )
     return [
         Reach(

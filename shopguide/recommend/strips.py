@@ -14,10 +14,9 @@ from .beside import bought_together
 from .candidates import newcomers, parsed
 from .exploration import Mixed, mix
 from .forbidden import Forbidden
-from .fusion import Scored
 from .history import VIEWED, History, history_of
 from .items import items_of, named
-from .ranking import Ranked, fill, rank
+from .ranking import rank
 from .strip import BECAUSE_YOU_VIEWED, RECOMMENDED, Strip, shown
 
 __all__ = ["Strip", "because_you_viewed", "bought_together", "buy_again", "recommend"]
@@ -46,21 +45,17 @@ def recommend(
     """
     history = _with(history_of(shopper, guide, seen, dismissed), product)
     forbidden = Forbidden.of(history, cart, product)
-    ranked = rank(shopper, guide, history, forbidden)
-    known = ranked.diverse(limit)
-    fresh = _fresh(guide, ranked, known, forbidden)
+    ranked = rank(shopper, guide, history, forbidden, newcomers=newcomers(guide))
+    known, fresh = ranked.diverse(limit), ranked.fresh
     if len(known) < limit:
         # A shop without orders yet has newcomers alone.
-        more = fresh.diverse(limit - len(known))
-        known = [*known, *more]
+        known = [*known, *ranked.diverse(limit - len(known), fresh)]
+        fresh = [each for each in fresh if each not in known]
     seed = secrets.randbits(32) if seed is None else seed
     share = float(settings["EXPLORATION"])
-    taken = {each.key for each in known}
-    pool = [each for each in fresh.scored if each.key not in taken]
-    mixed = mix(known, pool, limit, share, seed)
-    both = replace(ranked, pks={**ranked.pks, **fresh.pks})
     terms = {"seed": seed, "exploration": share, "deeds": history.events}
-    return shown(shopper, guide, surface, items_of(guide, mixed, both, history), terms)
+    strip = mix(known, fresh, limit, share, seed)
+    return shown(shopper, guide, surface, items_of(guide, strip, ranked, history), terms)
 
 
 def because_you_viewed(
@@ -115,18 +110,3 @@ def _with(history: History, product: Any) -> History:
         viewed=(key, *(each for each in history.viewed if each != key)),
         events=history.events + 1,
     )
-
-
-def _fresh(
-    guide: ProductGuide, ranked: Ranked, known: Sequence[Scored], forbidden: Forbidden
-) -> Ranked:
-    """Newcomers that are no variant of what is shown already, those like what is liked first."""
-    barred = Forbidden(forbidden.keys | {each.key for each in known})
-    fresh = fill(guide, newcomers(guide), barred)
-    if ranked.liked is None:
-        return fresh
-    whole = ranked.liked.whole
-    vectors = {str(pk): vector for pk, vector in fresh.vectors.items()}
-    near = {key: float(vector @ whole) for key, vector in vectors.items()}
-    order = sorted(fresh.scored, key=lambda each: -near.get(each.key, -1.0))
-    return replace(fresh, scored=order)

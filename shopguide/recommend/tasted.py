@@ -1,13 +1,12 @@
 """How well products fit the taste that a shopper's profile tells of."""
 
-from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from math import exp, log
 from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.reading import first, read
+from shopguide.catalogue.reading import Values, first
 from shopguide.events.shopper import Shopper
 
 from .candidates import Leg
@@ -16,16 +15,17 @@ from .candidates import Leg
 PRICE = 0.3
 
 
-def by_taste(shopper: Shopper, guide: ProductGuide, pks: Iterable[Any]) -> Leg:
+def by_taste(shopper: Shopper, guide: ProductGuide, values: Values) -> Leg:
     """Scores by liked and disliked categories and brands, and by the usual price; ``sources`` is the
-    name that counts most. Empty for a shopper who did not agree to a profile."""
+    name that counts most. ``values`` are those of ``taste_paths``. Empty for a shopper who did not
+    agree to a profile."""
     weights = _weights(shopper, guide)
-    paths = [guide.category_field, guide.brand_field, guide.price_field]
+    paths = (guide.category_field, guide.brand_field, guide.price_field)
     if weights is None or not weights:
         return Leg()
     scores, sources = {}, {}
-    for pk, values in read(guide, pks, [path for path in paths if path]).items():
-        category, brand, price = (_text(first(values, path)) for path in paths)
+    for pk, each in values.items():
+        category, brand, price = (_text(first(each, path)) for path in paths)
         told = {
             name: liked[name]
             for name, liked in ((category, weights.category), (brand, weights.brand))
@@ -37,6 +37,10 @@ def by_taste(shopper: Shopper, guide: ProductGuide, pks: Iterable[Any]) -> Leg:
         if told:
             sources[str(pk)] = max(told, key=lambda name: told[name])
     return Leg(scores, sources)
+
+
+def taste_paths(guide: ProductGuide) -> list[str]:
+    return [path for path in (guide.category_field, guide.brand_field, guide.price_field) if path]
 
 
 def _weights(shopper: Shopper, guide: ProductGuide) -> Any:
