@@ -1,10 +1,11 @@
-"""How long a search, similar products and a suggestion take at several sizes of a shop.
+"""How long a search, similar products, a suggestion and strips take at several sizes of a shop.
 
 One scratch database grows through the sizes, filled with the demo's real products and variants of them
 (see catalogue.py). Queries are the judged ones and sentences in English and Chinese. Milliseconds are
 those of the Python call in this process, which waits for PostgreSQL. Every query is encoded first
 and timed alone; "search" is then its first search, with the vector at hand, and "search, encoding
 too" the sum of both. "search again" repeats the same queries, whose pages are in memory by then.
+Strips are those of as many shoppers, out of --events events (see behaviour.py).
 """
 
 import csv
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from behaviour import fill
 from catalogue import Shop, real_rows
 from scratch import DEMO, parser, say, scratch_database, tell
 
@@ -42,6 +44,8 @@ def main() -> int:
     options.add_argument("--data", type=Path, default=DEMO / "products.jsonl.gz")
     options.add_argument("--judgments", type=Path, default=DEMO / "judgments.csv")
     options.add_argument("--queries", type=int, default=200)
+    options.add_argument("--events", type=int, default=1_000_000)
+    options.add_argument("--only", choices=["search", "strips"], help="leave the other out")
     asked = options.parse_args()
     questions = queries(asked.judgments)[: asked.queries]
     rows: list[dict[str, Any]] = []
@@ -50,7 +54,7 @@ def main() -> int:
 
         shop = Shop(registry.get("products"), real_rows(asked.data))
         for n in sorted(asked.products):
-            rows += measured(shop, n, questions)
+            rows += measured(shop, n, questions, asked)
     tell("latency", asked.products, rows, asked.format)
     return 0
 
@@ -62,14 +66,19 @@ def queries(path: Path) -> list[str]:
     return [f"{query}{more}" for more in KINDS for query in (*SENTENCES, *judged)]
 
 
-def measured(shop: Shop, n: int, questions: Sequence[str]) -> list[dict[str, Any]]:
+def measured(shop: Shop, n: int, questions: Sequence[str], asked: Any) -> list[dict[str, Any]]:
     """Rows for a shop that has grown to ``n`` products."""
     say(f"{n:,} products")
     start = time.perf_counter()
     shop.grow(n)
     _plain_index()
     grown = {"n": n, "system": "growing to this size", "s": time.perf_counter() - start}
-    rows = [_row(n, system, taken) for system, taken in _timed(shop.guide, questions)]
+    timed: list[Timed] = []
+    if asked.only != "strips":
+        timed += _timed(shop.guide, questions)
+    if asked.only != "search":
+        timed += _strips(shop.guide, asked.events, asked.queries)
+    rows = [_row(n, system, taken) for system, taken in timed]
     return [*rows, *_sizes(n), grown]
 
 
@@ -110,6 +119,25 @@ def _timed(guide: Any, questions: Sequence[str]) -> Iterator[Timed]:
     pks = list(guide.products().order_by("sku").values_list("pk", flat=True)[: len(questions)])
     yield "similar", _each(pks, lambda pk: similar(guide, pk))
     yield "suggestion", _each(questions, lambda query: suggest(guide, query, writer="plain"))
+
+
+def _strips(guide: Any, events: int, n: int) -> Iterator[Timed]:
+    """Each for shoppers that were not asked for before; exposures are written as on a page."""
+    from shopguide.events.shopper import Shopper
+    from shopguide.recommend import because_you_viewed, bought_together, recommend
+
+    keys = [key.partition(":")[2] for key in fill(guide, events)]
+    known = [Shopper(user_pk=key, personal=True) for key in keys]
+    pks = list(guide.products().order_by("sku").values_list("pk", flat=True)[:n])
+    recommend(known[-1], guide)
+    yield "recommendation", _each(known[:n], lambda shopper: recommend(shopper, guide))
+    yield "recommendation of nobody", _each(range(n), lambda seed: recommend(Shopper(), guide))
+    yield "recommendation again", _each(known[:n], lambda shopper: recommend(shopper, guide))
+    yield (
+        "because you viewed",
+        _each(known[n : 2 * n], lambda shopper: because_you_viewed(shopper, guide)),
+    )
+    yield "bought together", _each(pks, lambda pk: bought_together(guide, pk))
 
 
 def _words_alone(guide: Any, query: str) -> None:

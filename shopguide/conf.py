@@ -82,6 +82,7 @@ DEFAULTS: dict[str, Any] = {
         "search": "120/min",
         "suggestions": "30/min",
         "similar": "120/min",
+        "recommendations": "120/min",
         "insight": "120/min",
         "typeahead": "600/min",
         "clicks": "240/min",

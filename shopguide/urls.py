@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from . import privacy_views, taste_views, views
+from . import dismissing, privacy_views, taste_views, views
 
 app_name = "shopguide"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("me/export/", privacy_views.export_me, name="export_me"),
     path("me/erase/", privacy_views.erase_me, name="erase_me"),
     path("taste/", taste_views.taste, name="taste"),
+    path("dismiss/", dismissing.dismiss_product, name="dismiss"),
 ]

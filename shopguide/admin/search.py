@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopguide.evaluation.tune import use
 from shopguide.models import Exposure, FactValue, FusionWeights, Synonym
+from shopguide.recommend.replay import replay as replay_strip
 from shopguide.search.explain import replay
 
 from .readonly import ReadOnlyAdmin
@@ -93,12 +94,12 @@ class FusionWeightsAdmin(ReadOnlyAdmin):
 class ExposureAdmin(ReadOnlyAdmin):
     """ "Why was X third for this query on that day?" """
 
-    list_display = ["created", "query", "guide", "total", "sort"]
-    list_filter = ["guide", "sort", "created"]
+    list_display = ["created", "surface", "query", "guide", "total", "sort"]
+    list_filter = ["guide", "surface", "sort", "created"]
     search_fields = ["query"]
     date_hierarchy = "created"
     ordering = ["-created"]
-    fields = ("created", "query", "guide", "total", "sort", "conditions", "explained")
+    fields = ("created", "surface", "query", "guide", "total", "sort", "conditions", "explained")
     readonly_fields = fields
 
     @admin.display(description=_("conditions"))
@@ -107,9 +108,14 @@ class ExposureAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("why each stood where it did"))
     def explained(self, row: Exposure) -> SafeString:
+        found = (
+            ((why.rank, title, why.score, why.sentences) for title, why in replay(row))
+            if row.surface == "search"
+            else replay_strip(row)
+        )
         told = (
-            (why.rank, title, f"{why.score:.5f}", " ".join(map(str, why.sentences)))
-            for title, why in replay(row)
+            (rank, title, f"{score:.5f}", " ".join(map(str, sentences)))
+            for rank, title, score, sentences in found
         )
         return format_html_join("", "<p><b>{}. {}</b> ({}) {}</p>", told)
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from . import answers, compare, conversations, events, insight, me, suggestions, taste, views
+from . import (
+    answers,
+    compare,
+    conversations,
+    events,
+    insight,
+    me,
+    recommendations,
+    suggestions,
+    taste,
+    views,
+)
 
 app_name = "shopguide-api"
 urlpatterns = [
@@ -11,6 +22,11 @@ urlpatterns = [
     path("exposures/<uuid:exposure>/clicks/", views.ClicksView.as_view(), name="clicks"),
     path("events/", events.EventsView.as_view(), name="events"),
     path("suggestions/", suggestions.SuggestionsView.as_view(), name="suggestions"),
+    path(
+        "recommendations/",
+        recommendations.RecommendationsView.as_view(),
+        name="recommendations",
+    ),
     path("answers/", answers.AnswersView.as_view(), name="answers"),
     path("conversations/", conversations.ConversationsView.as_view(), name="conversations"),
     path("conversations/export/", conversations.ExportView.as_view(), name="export"),

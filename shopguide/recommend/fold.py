@@ -59,8 +59,8 @@ def _waiting() -> Iterator[str]:
         fresh = dict.fromkeys(shopper for _, shopper in rows if shopper not in seen)
         seen.update(fresh)
         yield from fresh
-    stale = Profile.objects.filter(stale=True).exclude(shopper__in=seen)
-    yield from stale.order_by("pk").values_list("shopper", flat=True)
+    stale = Profile.objects.filter(stale=True).order_by("pk").values_list("shopper", flat=True)
+    yield from (shopper for shopper in list(stale) if shopper not in seen)
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """Products that are like one product, and are not that product in another colour."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.paths import resolve
-from shopguide.catalogue.reading import first, read
+from shopguide.catalogue.reading import Values, first, read
 from shopguide.encoders.base import EncoderError
 from shopguide.text.clean import fold
 from shopguide.vectors.stores import store_of
@@ -44,11 +45,20 @@ def similar(guide: ProductGuide, pk: Any, limit: int = 8) -> list[Hit]:
     ]
 
 
-def one_of_each(guide: ProductGuide, pks: list[Any], apart_from: Any = None) -> list[Any]:
-    """``pks`` without those that share a name or a group with ``apart_from`` or an earlier one."""
-    paths = [path for path in (guide.title_field, guide.variant_field) if path]
-    values = read(guide, [apart_from, *pks] if apart_from is not None else pks, paths)
-    seen = set() if apart_from is None else _marks(guide, apart_from, values.get(apart_from, {}))
+def one_of_each(
+    guide: ProductGuide,
+    pks: list[Any],
+    apart_from: Any = None,
+    *,
+    barred: Sequence[Any] = (),
+    values: Values | None = None,
+) -> list[Any]:
+    """``pks`` without those that share a name or a group with ``apart_from``, one of ``barred`` or
+    an earlier one. ``values`` are those of ``variant_paths`` where the caller has read them."""
+    others = [*barred, *([] if apart_from is None else [apart_from])]
+    if values is None:
+        values = read(guide, [*others, *pks], variant_paths(guide))
+    seen = {mark for pk in others if pk in values for mark in _marks(guide, pk, values[pk])}
     chosen = []
     for pk in pks:
         marks = _marks(guide, pk, values.get(pk, {}))
@@ -56,6 +66,11 @@ def one_of_each(guide: ProductGuide, pks: list[Any], apart_from: Any = None) -> 
             chosen.append(pk)
             seen |= marks
     return chosen
+
+
+def variant_paths(guide: ProductGuide) -> list[str]:
+    """What tells that two products are one thing in two forms."""
+    return [path for path in (guide.title_field, guide.variant_field) if path]
 
 
 def _marks(guide: ProductGuide, pk: Any, values: dict[str, list[Any]]) -> set[tuple[str, str]]:

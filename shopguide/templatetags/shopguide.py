@@ -18,6 +18,7 @@ from shopguide.widgets.events import events_context, view_mark
 from shopguide.widgets.highlights import highlights_context
 from shopguide.widgets.product import guide_of
 from shopguide.widgets.read_reviews import ReadReview, read_reviews
+from shopguide.widgets.recommendations import strip_context
 from shopguide.widgets.review_list import chosen_reviews, review_list_context
 from shopguide.widgets.search import page_number, search_context
 from shopguide.widgets.similar import similar_context
@@ -68,6 +69,51 @@ def guide_suggestions(
 def similar_products(product: Any, limit: int = 8, guide: str | None = None) -> dict[str, Any]:
     """A strip of products like ``product``; nothing at all where there are none."""
     return similar_context(product, limit, guide)
+
+
+@register.inclusion_tag("shopguide/recommended.html", takes_context=True)
+def recommended_products(
+    context: template.Context, product: Any = None, **options: Any
+) -> dict[str, Any]:
+    """Products for the shopper of the page, each with its reason. ``product`` is the one whose page
+    it is, ``cart`` what lies in the cart (products or keys); ``limit`` and ``guide`` as elsewhere."""
+    return _strip(context, "recommended", product, **options)
+
+
+@register.inclusion_tag("shopguide/recommended.html", takes_context=True)
+def bought_together(context: template.Context, product: Any, **options: Any) -> dict[str, Any]:
+    """What lies in the same orders as ``product``; nothing at all where orders do not tell."""
+    return _strip(context, "bought_together", product, **{"limit": 4, **options})
+
+
+@register.inclusion_tag("shopguide/recommended.html", takes_context=True)
+def buy_again(context: template.Context, **options: Any) -> dict[str, Any]:
+    """What the shopper of the page bought before and may need again."""
+    return _strip(context, "buy_again", None, **options)
+
+
+@register.inclusion_tag("shopguide/recommended.html", takes_context=True)
+def because_you_viewed(
+    context: template.Context, product: Any = None, **options: Any
+) -> dict[str, Any]:
+    """What goes with the product that was looked at last. ``product`` is the one whose page it is."""
+    return _strip(context, "because_you_viewed", product, **options)
+
+
+def _strip(
+    context: template.Context,
+    surface: str,
+    product: Any,
+    *,
+    guide: str | None = None,
+    limit: int = 8,
+    cart: Any = (),
+) -> dict[str, Any]:
+    request = context.get("request")
+    shopper = shopper_of(request) if request is not None else Shopper()
+    return strip_context(
+        surface, request, shopper, product=product, guide_name=guide, limit=limit, cart=cart or ()
+    )
 
 
 @register.inclusion_tag("shopguide/highlights.html", takes_context=True)

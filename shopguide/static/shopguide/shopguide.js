@@ -142,6 +142,23 @@ document.addEventListener("click", (event) => {
   fetch(address, { method: "POST", body, keepalive: true, headers: { "Content-Type": "application/json" } }).catch(() => {});
 });
 
+// "Not for me": the product leaves the strip at once. Without an answer the form is sent as ever.
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-sg-dismiss]");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
+  if (!answer?.ok) return form.submit();
+  const item = form.closest("[data-sg-product]");
+  const section = item.closest("section");
+  const next = item.nextElementSibling ?? item.previousElementSibling;
+  item.remove();
+  if (next) next.querySelector("[data-sg-dismiss] button")?.focus({ preventScroll: true });
+  else section.remove();
+});
+
 // Typeahead: a combobox with a list below (WAI-ARIA Authoring Practices, combobox with list).
 
 const WAIT = 120;

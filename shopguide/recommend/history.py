@@ -1,0 +1,116 @@
+"""What is known of a shopper when a strip is made: what they did lately, and what must not be shown."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from shopguide.catalogue.guide import ProductGuide
+from shopguide.events.shopper import Shopper
+from shopguide.models import Event
+
+from .bought import purchases_of
+
+#: Events read of one shopper, latest first.
+EVENTS = 300
+#: Products that speak for others: the strongest of what was looked at and bought.
+PRODUCTS = 30
+#: Days after which a deed counts half.
+HALF_LIFE = 60.0
+#: What each deed says of a liking, a view being 1.
+DEEDS = {
+    Event.Kind.VIEW.value: 1.0,
+    Event.Kind.CLICK.value: 1.0,
+    Event.Kind.THUMB_UP.value: 2.0,
+    Event.Kind.CART.value: 3.0,
+    Event.Kind.ORDER.value: 5.0,
+}
+VIEWED, CARTED, BOUGHT = "viewed", "carted", "bought"
+_ACTS = {Event.Kind.CART.value: CARTED, Event.Kind.ORDER.value: BOUGHT}
+
+
+@dataclass(frozen=True)
+class History:
+    """``weights`` is how much each product was liked, strongest first; ``acts`` what was done with
+    it at most; ``viewed`` what was looked at, latest first; ``events`` how many deeds are behind."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    acts: dict[str, str] = field(default_factory=dict)
+    viewed: tuple[str, ...] = ()
+    events: int = 0
+    owned: frozenset[str] = frozenset()
+    dismissed: frozenset[str] = frozenset()
+
+
+def history_of(
+    shopper: Shopper,
+    guide: ProductGuide,
+    seen: Sequence[str] = (),
+    dismissed: Collection[str] = (),
+) -> History:
+    """The history of a shopper with the products of one guide. Events and orders speak for taste
+    only where the shopper agreed to it. ``seen`` is what the session itself holds, latest first, and
+    ``dismissed`` what the shopper sent away in it."""
+    bought = purchases_of(shopper, guide)
+    deeds, marked = _deeds(shopper, guide), _marked(shopper, guide)
+    now = timezone.now()
+    if shopper.known:
+        told = {key for kind, key, _ in deeds if kind == Event.Kind.ORDER}
+        orders = [
+            (Event.Kind.ORDER.value, each.key, each.when)
+            for each in bought[:EVENTS]
+            if each.key not in told
+        ]
+        deeds = [*deeds, *orders]
+    else:
+        # Without a time of their own: one after the other.
+        views = [
+            (Event.Kind.VIEW.value, key, now - timedelta(hours=n)) for n, key in enumerate(seen)
+        ]
+        deeds = [*deeds, *views]
+    weights, acts = _liked(deeds, now)
+    viewed = [key for kind, key, _ in deeds if kind in (Event.Kind.VIEW, Event.Kind.CLICK)]
+    return History(
+        weights=weights,
+        acts=acts,
+        viewed=tuple(dict.fromkeys(viewed)),
+        events=len(deeds),
+        owned=frozenset([*(each.key for each in bought), *marked[Event.Kind.ORDER]]),
+        dismissed=frozenset([*dismissed, *marked[Event.Kind.DISMISSAL]]),
+    )
+
+
+Deed = tuple[str, str, datetime | None]
+
+
+def _deeds(shopper: Shopper, guide: ProductGuide) -> list[Deed]:
+    if not shopper.known:
+        return []
+    rows = Event.objects.filter(shopper=shopper.known, guide=guide.name, kind__in=DEEDS)
+    rows = rows.exclude(object_id="").order_by("-happened")
+    return list(rows.values_list("kind", "object_id", "happened")[:EVENTS])
+
+
+def _marked(shopper: Shopper, guide: ProductGuide) -> dict[str, list[str]]:
+    """Keys of what was ordered and what was sent away, however long ago."""
+    found: dict[str, list[str]] = {Event.Kind.ORDER: [], Event.Kind.DISMISSAL: []}
+    if shopper.known:
+        rows = Event.objects.filter(shopper=shopper.known, guide=guide.name, kind__in=found)
+        rows = rows.exclude(object_id="").order_by()
+        for kind, key in rows.values_list("kind", "object_id").distinct():
+            found[kind].append(key)
+    return found
+
+
+def _liked(deeds: Sequence[Deed], now: datetime) -> tuple[dict[str, float], dict[str, str]]:
+    weights: dict[str, float] = {}
+    acts: dict[str, str] = {}
+    most: dict[str, float] = {}
+    for kind, key, when in deeds:
+        days = max(0.0, (now - when).total_seconds() / 86400) if when else 365.0
+        weights[key] = weights.get(key, 0.0) + DEEDS[kind] * 0.5 ** (days / HALF_LIFE)
+        if DEEDS[kind] > most.get(key, 0.0):
+            most[key], acts[key] = DEEDS[kind], _ACTS.get(kind, VIEWED)
+    strongest = sorted(weights, key=lambda key: (-weights[key], key))[:PRODUCTS]
+    return {key: weights[key] for key in strongest}, acts
