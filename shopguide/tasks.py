@@ -12,6 +12,8 @@ from . import delivery
 from .assist.conversations import forget_conversations
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
+from .recommend import fit as fitting
+from .recommend.popular import recount
 from .search.explain import forget_exposures
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
@@ -89,3 +91,18 @@ def forget() -> None:
     forget_spending()
     forget_answers()
     forget_conversations()
+
+
+@shared_task(name="shopguide.fit", ignore_result=True)
+def fit(guide: str | None = None) -> None:
+    """Learn from the orders of every guide that declares some, or of one, what goes together."""
+    for each in [registry.get(guide)] if guide else registry:
+        if each.orders is not None:
+            fitting.fit(each)
+
+
+@shared_task(name="shopguide.popular", ignore_result=True)
+def popular() -> None:
+    """Count what is bought and looked at lately."""
+    for each in registry:
+        recount(each)
