@@ -1,32 +1,42 @@
 """Which products speak for which others, learned from who bought what.
 
 EASE (Steck, 2019) is a ridge regression of what each buyer bought on what else they bought, in
-closed form. Here the answers are weighted by recency: a product counts the less the longer ago it
-was bought, while what speaks for it may be old. Tastes drift with the seasons, and so what is learned
-is which of last year's purchases speak for what sells now.
+closed form. Tastes drift with the seasons, so two such regressions are added up here:
+
+- of what was bought, the less the longer ago (half after ``HALF_LIFE``), on whatever the same buyer
+  bought at any time: last year's purchases speak for what sells now;
+- of what was new to a buyer in the last month, and with half the weight in the month before, on what
+  they had until then: this one also knows what comes first and what follows.
 
 The closed form takes a dense matrix of the products. Only the most bought ``LARGEST`` are in it; the
 others speak by a regression on themselves alone, in the same unit.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy.linalg import solve
 
 from .lines import Lines, Numbers, Reals
 
-#: Products in the dense matrix: 8,000 take 0.25 GB for each of four copies.
+#: Products in the dense matrix: 8,000 take 0.25 GB for each of five copies.
 LARGEST = 8000
-#: Neighbours kept for each product.
-KEPT = 60
+#: Products kept that speak most for each, and those that each speaks most for.
+KEPT = 80
+OUTWARD = 20
 #: Days after which a purchase counts half as an answer.
 HALF_LIFE = 30.0
-#: Strength of the regularisation, in mean buyers of a product.
-RIDGE = 8.0
+#: Strength of the regularisation of the two, in mean buyers of a product.
+RIDGE = 9.0
+RIDGE_NEW = 27.0
+#: Days of a month, and how much what was new counts in the last one and those before.
+MONTH = 30.0
+MONTHS = (1.0, 0.5)
 #: Rows of the sparse part at a time.
 CHUNK = 1000
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -65,78 +75,78 @@ def coefficients(gram: Reals, answers: Reals, ridge: float) -> Reals:
 
 def neighbours(
     lines: Lines,
-    allowed: NDArray[np.bool_] | None = None,
+    allowed: Flags | None = None,
     *,
-    kept: int = KEPT,
-    half_life: float = HALF_LIFE,
-    ridge: float = RIDGE,
     largest: int = LARGEST,
 ) -> Pairs:
-    """The ``kept`` products that each product speaks for most. ``allowed`` says of each product
+    """How much products speak for others, where it is most. ``allowed`` says of each product
     whether it may be spoken for."""
     bought = lines.bought()
     if not bought.nnz:
         return joined([])
     buyers = np.asarray(bought.sum(axis=0)).ravel()
-    penalty = ridge * float(bought.nnz / max(1, np.count_nonzero(buyers)))
+    mean = float(bought.nnz / np.count_nonzero(buyers))
     allowed = np.ones(len(buyers), bool) if allowed is None else allowed
     # Only what a second buyer has can be told from chance.
     often = np.flatnonzero(buyers >= 2)
-    dense = np.sort(often[np.argsort(-buyers[often], kind="stable")][:largest])
-    rest = np.setdiff1d(np.flatnonzero(buyers), dense)
-    lately = lines.bought_lately(half_life)
-    parts = [_dense(bought, lately, dense.astype(np.int32), allowed, penalty, kept)]
+    dense = np.sort(often[np.argsort(-buyers[often], kind="stable")][:largest]).astype(np.int32)
+    rest = np.setdiff1d(np.flatnonzero(buyers), dense).astype(np.int32)
+    lately = lines.bought_lately(HALF_LIFE)
+    parts = [_dense(lines, bought[:, dense], lately[:, dense], dense, allowed, mean)]
     for start in range(0, len(rest), CHUNK):
-        part = rest[start : start + CHUNK].astype(np.int32)
-        parts.append(_alone(bought, lately, part, allowed, penalty, kept))
+        part = rest[start : start + CHUNK]
+        parts.append(_alone(bought, lately, part, allowed, RIDGE * mean))
     return joined(parts)
 
 
 def _dense(
-    bought: sparse.csr_array,
-    lately: sparse.csr_array,
-    products: Numbers,
-    allowed: NDArray[np.bool_],
-    penalty: float,
-    kept: int,
+    lines: Lines, bought: Any, lately: Any, products: Numbers, allowed: Flags, mean: float
 ) -> Pairs:
-    inside = bought[:, products]
-    gram = (inside.T @ inside).toarray()
-    answers = (inside.T @ lately[:, products]).toarray()
-    both = gram.copy()
-    found = coefficients(gram, answers, penalty)
+    both: Reals = (bought.T @ bought).toarray()
+    found = coefficients(both.copy(), (bought.T @ lately).toarray(), RIDGE * mean)
+    found += _new(lines, products, RIDGE_NEW * mean)
     found[:, ~allowed[products]] = 0.0
-    row, column = _largest(found, kept)
+    chosen = _largest(found, OUTWARD) | _largest(found.T, KEPT).T
+    row, column = np.nonzero(chosen)
     count = both[row, column].astype(np.int32)
     return Pairs(products[row], products[column], found[row, column], count)
 
 
-def _alone(
-    bought: sparse.csr_array,
-    lately: sparse.csr_array,
-    products: Numbers,
-    allowed: NDArray[np.bool_],
-    penalty: float,
-    kept: int,
-) -> Pairs:
+def _new(lines: Lines, products: Numbers, ridge: float) -> Reals:
+    """The regression of what was new to buyers on what they had before."""
+    size = len(products)
+    gram, answers = np.zeros((size, size), np.float32), np.zeros((size, size), np.float32)
+    for month, weight in enumerate(MONTHS):
+        start, end = MONTH * (month + 1), MONTH * month
+        before = lines.bought_between(start, np.inf)[:, products]
+        after = lines.bought_between(end, start)[:, products]
+        # Of those who have not come back it is not known what they would have bought.
+        back = np.flatnonzero((before.sum(axis=1) > 0) & (after.sum(axis=1) > 0))
+        before, after = before[back], after[back]
+        after = after - after.multiply(before)
+        gram += weight * (before.T @ before).toarray()
+        answers += weight * (before.T @ after).toarray()
+    gram[np.diag_indices(size)] += ridge
+    found: Reals = solve(gram, answers, assume_a="pos", overwrite_a=True, overwrite_b=True)
+    found[np.diag_indices(size)] = 0.0
+    return found
+
+
+def _alone(bought: Any, lately: Any, products: Numbers, allowed: Flags, ridge: float) -> Pairs:
     inside = bought[:, products]
-    found = (inside.T @ lately).toarray()
-    found /= np.asarray(inside.sum(axis=0)).reshape(-1, 1) + penalty
+    found: Reals = (inside.T @ lately).toarray()
+    found /= np.asarray(inside.sum(axis=0)).reshape(-1, 1) + ridge
     found[np.arange(len(products)), products] = 0.0
     found[:, ~allowed] = 0.0
-    row, column = _largest(found, kept)
-    both = (inside.T @ bought).toarray()
-    count = both[row, column].astype(np.int32)
+    row, column = np.nonzero(_largest(found, OUTWARD))
+    count = (inside.T @ bought).toarray()[row, column].astype(np.int32)
     return Pairs(products[row], column.astype(np.int32), found[row, column], count)
 
 
-def _largest(found: Reals, kept: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and columns of the ``kept`` largest of each row that are above zero."""
-    if not found.size:
-        return np.empty(0, np.intp), np.empty(0, np.intp)
-    kept = min(kept, found.shape[1])
-    columns = np.argpartition(-found, kept - 1, axis=1)[:, :kept]
-    rows = np.repeat(np.arange(len(found)), kept)
-    flat = columns.ravel()
-    above = found[rows, flat] > 0
-    return rows[above], flat[above]
+def _largest(found: Reals, kept: int) -> Flags:
+    """Where the ``kept`` largest of each row are that are above zero."""
+    chosen = found > 0
+    if found.size and kept < found.shape[1]:
+        least = -np.partition(-found, kept - 1, axis=1)[:, kept - 1 : kept]
+        chosen &= found >= least
+    return chosen

@@ -40,6 +40,11 @@ class Lines:
         known = self.buyer >= 0
         return ones(self.buyer[known], self.product[known], self._shape)
 
+    def bought_between(self, end: float, start: float) -> Any:
+        """The same, of lines from ``start`` days before the newest to ``end`` days before it."""
+        known = (self.buyer >= 0) & (self.age >= end) & (self.age < start)
+        return ones(self.buyer[known], self.product[known], self._shape)
+
     def bought_lately(self, half_life: float) -> Any:
         """The same, where the last time of buying counts half after so many days."""
         known = self.buyer >= 0

@@ -26,4 +26,6 @@ def replace(
             for row in rows:
                 copy.write_row((guide, *row))
                 count += 1
+        # All at once is more than the planner can guess, and autovacuum comes a minute later.
+        cursor.execute(f'ANALYZE "{table}"')
     return count
