@@ -66,8 +66,8 @@ def coefficients(gram: Reals, answers: Reals, ridge: float) -> Reals:
     no product speaks for itself. ``gram`` (X'X) is used up."""
     diagonal = np.diag_indices(len(gram))
     gram[diagonal] += ridge
-    inverse = np.linalg.inv(gram)
-    found: Reals = inverse @ answers
+    inverse: Reals = np.linalg.inv(gram)
+    found = inverse @ answers
     found -= inverse * (found[diagonal] / inverse[diagonal])
     found[diagonal] = 0.0
     return found
