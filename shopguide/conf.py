@@ -118,6 +118,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
     "shopguide-fold": {"task": "shopguide.fold", "schedule": 60.0},
     "shopguide-forget": {"task": "shopguide.forget", "schedule": 86400.0},
+    "shopguide-fit": {"task": "shopguide.fit", "schedule": 86400.0},
+    "shopguide-popular": {"task": "shopguide.popular", "schedule": 3600.0},
 }
 
 

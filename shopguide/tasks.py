@@ -20,7 +20,9 @@ from .events.consent import forget_consents
 from .events.forget import forget_events
 from .events.sources import sources_of
 from .personal import forget_the_gone
+from .recommend import fit as fitting
 from .recommend.forget import forget_profiles, forget_unagreed
+from .recommend.popular import recount
 from .search.explain import forget_exposures
 from .sessions import erase_sessions
 from .suggest.tally import forget_checks
@@ -148,3 +150,18 @@ def forget() -> None:
     forget_consents()
     forget_unagreed()
     forget_the_gone()
+
+
+@shared_task(name="shopguide.fit", ignore_result=True)
+def fit(guide: str | None = None) -> None:
+    """Learn from the orders of every guide that declares some, or of one, what goes together."""
+    for each in [registry.get(guide)] if guide else registry:
+        if each.orders is not None:
+            fitting.fit(each)
+
+
+@shared_task(name="shopguide.popular", ignore_result=True)
+def popular() -> None:
+    """Count what is bought and looked at lately."""
+    for each in registry:
+        recount(each)
