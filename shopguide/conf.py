@@ -26,6 +26,9 @@ DEFAULTS: dict[str, Any] = {
     # What one unit of another currency is worth in that one, by ISO code: for "under 50 €" in a
     # shop of dollars. A price in a currency without a rate is no limit.
     "EXCHANGE_RATES": {},
+    # What a picture may have, of a product or uploaded by a shopper: a file of a few kilobytes can
+    # unfold to gigabytes.
+    "PICTURES": {"bytes": 10_000_000, "pixels": 40_000_000},
     # Products encoded in one call of the encoder.
     "BATCH_SIZE": 64,
     # How long a drainer may hold a job before another may take it.
@@ -88,6 +91,7 @@ DEFAULTS: dict[str, Any] = {
         "answers": "20/min",
         "conversations": "60/min",
         "hand-off": "30/hour",
+        "picture": "20/min",
     },
     # What personal recommendations need: "asked" for the shopper's word, "always", or "never".
     "PERSONALISATION": "asked",
