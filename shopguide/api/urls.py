@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import answers, compare, conversations, insight, suggestions, views
+from . import answers, compare, conversations, insight, pictures, suggestions, views
 
 app_name = "shopguide-api"
 urlpatterns = [
     path("search/", views.SearchView.as_view(), name="search"),
+    path("search/picture/", pictures.PictureView.as_view(), name="picture"),
     path("typeahead/", views.TypeaheadView.as_view(), name="typeahead"),
     path("exposures/<uuid:exposure>/clicks/", views.ClicksView.as_view(), name="clicks"),
     path("suggestions/", suggestions.SuggestionsView.as_view(), name="suggestions"),

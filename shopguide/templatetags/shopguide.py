@@ -11,6 +11,7 @@ from shopguide.widgets.ask import ask_context
 from shopguide.widgets.aspects import chosen
 from shopguide.widgets.compare import compare_context
 from shopguide.widgets.highlights import highlights_context
+from shopguide.widgets.picture import form_context
 from shopguide.widgets.product import guide_of
 from shopguide.widgets.read_reviews import ReadReview, read_reviews
 from shopguide.widgets.review_list import chosen_reviews, review_list_context
@@ -59,6 +60,13 @@ def guide_suggestions(
 def similar_products(product: Any, limit: int = 8, guide: str | None = None) -> dict[str, Any]:
     """A strip of products like ``product``; nothing at all where there are none."""
     return similar_context(product, limit, guide)
+
+
+@register.inclusion_tag("shopguide/picture_form.html", takes_context=True)
+def picture_search(context: template.Context, guide: str | None = None) -> dict[str, Any]:
+    """A form for a search by an uploaded picture; nothing where no pictures are read. The page of
+    its answer is ``shopguide.urls``."""
+    return {**form_context(guide), "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("shopguide/highlights.html", takes_context=True)
