@@ -113,6 +113,7 @@ DEFAULTS: dict[str, Any] = {
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "shopguide-drain": {"task": "shopguide.drain", "schedule": 60.0},
     "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
+    "shopguide-propose": {"task": "shopguide.propose", "schedule": 86400.0},
     "shopguide-forget": {"task": "shopguide.forget", "schedule": 86400.0},
 }
 

@@ -12,6 +12,7 @@ from . import delivery
 from .assist.conversations import forget_conversations
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
+from .recommend import guesses
 from .search.explain import forget_exposures
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
@@ -78,6 +79,13 @@ class Waker:
 
 
 wake = Waker()
+
+
+@shared_task(name="shopguide.propose", ignore_result=True)
+def propose() -> None:
+    """Guess what products lack, for merchants to decide."""
+    for guide in registry:
+        guesses.propose(guide)
 
 
 @shared_task(name="shopguide.forget", ignore_result=True)

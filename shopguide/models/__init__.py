@@ -7,6 +7,7 @@ from .events import Consent, Event
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
+from .proposals import Proposal
 from .ranking import Click, Exposure, FusionWeights
 from .recommend import Fit, Neighbour, Popularity, Profile
 from .reviews import AspectOpinion, AspectTally, ReviewReading
@@ -37,6 +38,7 @@ __all__ = [
     "Passage",
     "Popularity",
     "Profile",
+    "Proposal",
     "ReviewReading",
     "Spending",
     "Synonym",
