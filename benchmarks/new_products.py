@@ -147,6 +147,7 @@ def _by_guide(rows: list[Row], **how: Any) -> list[int | None]:
 
 
 def _asked(rows: list[Row], how: dict[str, Any]) -> list[int | None]:
+    from shopguide.jobs import Work
     from shopguide.search import similar
     from shopguide.search.index import WordWork, count_terms
     from shopguide.vectors.work import VectorWork
@@ -172,7 +173,8 @@ def _asked(rows: list[Row], how: dict[str, Any]) -> list[int | None]:
         ).pk
         for number, row in enumerate(rows)
     ]
-    for work in (WordWork(), *map(VectorWork, guide.encoders())):
+    works: list[Work] = [WordWork(), *map(VectorWork, guide.encoders())]
+    for work in works:
         work.write(guide, work.prepare(guide, pks), pks)
     count_terms(guide)
     place = {pk: number for number, pk in enumerate(pks)}
