@@ -10,7 +10,7 @@ from math import log
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from numpy.typing import NDArray
 
 from shopguide.catalogue.guide import ProductGuide
@@ -134,12 +134,13 @@ def shared_facts(guide: ProductGuide, pk: Any, others: Iterable[Any]) -> dict[An
 def _rarity(guide: ProductGuide, facts: Sequence[set[int]]) -> dict[int, float]:
     """Inverse document frequency of the values, brands apart, that more than one product has."""
     seen = Counter(number for numbers in facts for number in numbers)
-    total = Corpus.objects.filter(guide=guide.name).values_list("documents", flat=True).first()
+    corpus = Corpus.objects.filter(guide=guide.name).values("documents")
     # Who made it does not say what it is.
     rows = FactValue.objects.filter(pk__in=list(seen)).exclude(path=guide.brand_field or "")
+    rows = rows.annotate(shopguide_total=Subquery(corpus))
     return {
         number: log(1 + max(total or 0, len(facts)) / counted)
-        for number, documents in rows.values_list("pk", "documents")
+        for number, documents, total in rows.values_list("pk", "documents", "shopguide_total")
         # Counts of the shop are of the last counting.
         if (counted := max(documents, seen[number])) > 1
     }

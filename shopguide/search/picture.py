@@ -33,14 +33,14 @@ def search_picture(
         (vector,) = encoder.encode_pictures([data])
         found = store_of(guide, alias).near(vector, limit * SPARE, products)
     except PictureError as error:
-        raise QueryError(_told(error), "unreadable_picture") from error
+        # The fault itself is told for merchants; a shopper needs to know what to do.
+        told = _(
+            "This file cannot be read as a picture. Choose a smaller one, or one in JPEG, PNG, WebP or"
+            " GIF."
+        )
+        raise QueryError(told, "unreadable_picture") from error
     except EncoderError as error:
         logger.warning("shopguide: no search by pictures: %s", error)
         raise QueryError(_("Search by pictures does not work just now."), "no_pictures") from error
     alike = [Likeness(each.pk, each.similarity, {PICTURE: each.similarity}) for each in found]
     return hits_of(guide, alike, one_of_each(guide, [each.pk for each in found])[:limit])
-
-
-def _told(error: PictureError) -> str:
-    """The fault is told for merchants; a shopper needs to know what to do."""
-    return _("This file cannot be read as a picture. Choose a JPEG, PNG, WebP or GIF of less size.")

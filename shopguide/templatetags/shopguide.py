@@ -62,11 +62,11 @@ def similar_products(product: Any, limit: int = 8, guide: str | None = None) -> 
     return similar_context(product, limit, guide)
 
 
-@register.inclusion_tag("shopguide/picture_form.html", takes_context=True)
-def picture_search(context: template.Context, guide: str | None = None) -> dict[str, Any]:
-    """A form for a search by an uploaded picture; nothing where no pictures are read. The page of
-    its answer is ``shopguide.urls``."""
-    return {**form_context(guide), "csrf_token": context.get("csrf_token")}
+@register.inclusion_tag("shopguide/picture_link.html")
+def picture_search(guide: str | None = None) -> dict[str, Any]:
+    """A link to the page for a search by an uploaded picture, which is ``shopguide.urls``; nothing
+    where no pictures are read."""
+    return form_context(guide)
 
 
 @register.inclusion_tag("shopguide/highlights.html", takes_context=True)
