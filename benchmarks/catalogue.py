@@ -103,7 +103,7 @@ def _real_vectors(
 
     texts = [f"{row['name']}. {row['description']}" for row in rows[:: -(-len(rows) // ENCODED)]]
     say(f"  encoding {len(texts):,} texts")
-    return {alias: encoders[alias].encode(texts) for alias in guide.encoders()}
+    return {alias: encoders[alias].encode(texts) for alias in guide.text_encoders()}
 
 
 def _around(

@@ -97,7 +97,7 @@ def _runs(
     skus = [row["sku"] for row in rows]
     pks = _stored(guide, rows)
     order = [pks[sku] for sku in skus]
-    vectors = {alias: _vectors(encoders[alias], guide, order) for alias in guide.encoders()}
+    vectors = {alias: _vectors(encoders[alias], guide, order) for alias in guide.text_encoders()}
     _index(guide, list(pks.values()), order, vectors)
     choice, words = random.Random(SEED), _bm25(rows, queries)
     same = {query: query for query in queries}

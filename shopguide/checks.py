@@ -7,6 +7,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from .backends import BackendHandler, encoders, readers, rerankers, writers
 from .catalogue.checks import check_guide
@@ -60,6 +61,7 @@ def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Che
         unknown = [alias for alias in guide.encoders() if alias not in known]
         found += [_unknown_encoder(guide, alias, known) for alias in unknown]
         found += _check_width(guide) if guide.encoder in known else []
+        found += [_wrong_modality(guide, *each) for each in _of_other_modality(guide, known)]
         if guide.reviews and guide.reader not in readers.aliases():
             found.append(_unknown_reader(guide))
     found += [
@@ -76,6 +78,40 @@ def check_backends(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Che
     return found
 
 
+def _of_other_modality(guide: ProductGuide, known: list[str]) -> list[tuple[str, str]]:
+    """Aliases that read pictures where texts are to be read, or texts where pictures are, with what
+    they should read."""
+    wanted = [(alias, "text") for alias in guide.text_encoders()]
+    if pictures := guide.picture_encoder():
+        wanted.append((pictures, "image"))
+    return [
+        (alias, modality)
+        for alias, modality in wanted
+        if alias in known and _modality(alias) not in (modality, None)
+    ]
+
+
+def _modality(alias: str) -> str | None:
+    try:
+        return str(import_string(settings["ENCODERS"][alias]["BACKEND"]).modality)
+    except (ImportError, KeyError, AttributeError):
+        # Told by _each_backend.
+        return None
+
+
+def _wrong_modality(guide: ProductGuide, alias: str, wanted: str) -> CheckMessage:
+    pictures = wanted == "image"
+    reads = "texts, not pictures" if pictures else "pictures, not texts"
+    return Error(
+        f"{type(guide).__name__} names the encoder {alias!r}, which reads {reads}.",
+        hint='Name another of SHOPGUIDE["ENCODERS"], such as one with ImageEncoder.'
+        if pictures
+        else 'Name another of SHOPGUIDE["ENCODERS"], such as one with TransformerEncoder.',
+        obj=type(guide),
+        id="shopguide.E014",
+    )
+
+
 def _unknown_reader(guide: ProductGuide) -> CheckMessage:
     return Error(
         f"{type(guide).__name__}.reader names {guide.reader!r}, which "
@@ -88,6 +124,8 @@ def _unknown_reader(guide: ProductGuide) -> CheckMessage:
 
 def _unknown_encoder(guide: ProductGuide, alias: str, known: list[str]) -> CheckMessage:
     attribute = "encoder" if alias == guide.encoder else "language_encoders"
+    if alias == guide.image_encoder:
+        attribute = "image_encoder"
     return Error(
         f"{type(guide).__name__}.{attribute} names {alias!r}, which "
         'SHOPGUIDE["ENCODERS"] does not declare.',

@@ -26,6 +26,9 @@ DEFAULTS: dict[str, Any] = {
     # What one unit of another currency is worth in that one, by ISO code: for "under 50 €" in a
     # shop of dollars. A price in a currency without a rate is no limit.
     "EXCHANGE_RATES": {},
+    # What a picture may have, of a product or uploaded by a shopper: a file of a few kilobytes can
+    # unfold to gigabytes.
+    "PICTURES": {"bytes": 10_000_000, "pixels": 40_000_000},
     # Products encoded in one call of the encoder.
     "BATCH_SIZE": 64,
     # How long a drainer may hold a job before another may take it.
@@ -92,6 +95,7 @@ DEFAULTS: dict[str, Any] = {
         "me": "60/min",
         "events": "120/min",
         "erasure": "10/hour",
+        "picture": "20/min",
     },
     # What personal recommendations need: "asked" for the shopper's yes, "always" for no more than
     # that nobody said no, or "never".
@@ -117,6 +121,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "shopguide-drain": {"task": "shopguide.drain", "schedule": 60.0},
     "shopguide-reconcile": {"task": "shopguide.reconcile", "schedule": 3600.0},
     "shopguide-fold": {"task": "shopguide.fold", "schedule": 60.0},
+    "shopguide-propose": {"task": "shopguide.propose", "schedule": 86400.0},
     "shopguide-forget": {"task": "shopguide.forget", "schedule": 86400.0},
     "shopguide-fit": {"task": "shopguide.fit", "schedule": 86400.0},
     "shopguide-popular": {"task": "shopguide.popular", "schedule": 3600.0},

@@ -21,6 +21,7 @@ from .events.forget import forget_events
 from .events.sources import sources_of
 from .personal import forget_the_gone
 from .recommend import fit as fitting
+from .recommend import guesses
 from .recommend.forget import forget_profiles, forget_unagreed
 from .recommend.popular import recount
 from .search.explain import forget_exposures
@@ -132,6 +133,13 @@ def send(task: Any, *given: Any) -> None:
 def forget_sessions(user_pk: str) -> None:
     """Take what is ours out of every session in which an erased user is signed in."""
     erase_sessions(user_pk)
+
+
+@shared_task(name="shopguide.propose", ignore_result=True)
+def propose() -> None:
+    """Guess what products lack, for merchants to decide."""
+    for guide in registry:
+        guesses.propose(guide)
 
 
 @shared_task(name="shopguide.forget", ignore_result=True)

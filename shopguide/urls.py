@@ -4,6 +4,7 @@
 from django.urls import path
 
 from . import dismissing, privacy_views, taste_views, views
+from .picture_search import picture
 
 app_name = "shopguide"
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("me/erase/", privacy_views.erase_me, name="erase_me"),
     path("taste/", taste_views.taste, name="taste"),
     path("dismiss/", dismissing.dismiss_product, name="dismiss"),
+    path("picture/", picture, name="picture"),
 ]

@@ -30,6 +30,7 @@ class ProductsGuide(ProductGuide):
     price_field, stock_field, date_field = "price", "stock", "released"
     category_field, brand_field = "category__name", "brand__name"
     variant_field = "family"
+    image_field = "photo"
     vector_field = "embedding"
     reviews = Reviews(
         Review,

@@ -123,6 +123,7 @@ SHOPGUIDE: dict[str, Any] = {
             "BACKEND": "shopguide.encoders.transformer.TransformerEncoder",
             "OPTIONS": {"model": "packaged:all-minilm-l6-v2"},
         },
+        "image": {"BACKEND": "shopguide.encoders.image.ImageEncoder"},
     },
     "WRITERS": {
         "default": {"BACKEND": "shopguide.writers.plain.PlainWriter"},

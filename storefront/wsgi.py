@@ -16,7 +16,7 @@ def warm_up() -> None:
     from shopguide.vectors.stores import store_of
 
     for guide in registry:
-        for alias in guide.encoders():
+        for alias in guide.text_encoders():
             try:
                 query_vector(alias, store_of(guide, alias).revision, guide.name)
             except EncoderError as error:

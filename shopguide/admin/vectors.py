@@ -13,6 +13,16 @@ from shopguide.widgets.coverage import coverage, review_coverage
 from .readonly import ReadOnlyAdmin
 
 
+def product_title(row: Any, key: str = "") -> str:
+    """What the product of a row is called, or its key where it is gone."""
+    try:
+        guide = registry.get(row.guide)
+        found = guide.model._base_manager.filter(pk=guide.parse_pk(key or row.object_id)).first()
+    except LookupError:
+        found = None
+    return str(found) if found is not None else key or row.object_id
+
+
 class CoverageAdmin(ReadOnlyAdmin):
     """Says in its first line how much of each guide is done."""
 
@@ -26,12 +36,7 @@ class CoverageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("product"))
     def product(self, row: Any) -> str:
-        try:
-            guide = registry.get(row.guide)
-            found = guide.model._base_manager.filter(pk=guide.parse_pk(row.object_id)).first()
-        except LookupError:
-            found = None
-        return str(found) if found is not None else row.object_id
+        return product_title(row)
 
 
 @admin.register(Vector)

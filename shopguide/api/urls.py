@@ -9,6 +9,7 @@ from . import (
     events,
     insight,
     me,
+    pictures,
     recommendations,
     suggestions,
     taste,
@@ -18,6 +19,7 @@ from . import (
 app_name = "shopguide-api"
 urlpatterns = [
     path("search/", views.SearchView.as_view(), name="search"),
+    path("search/picture/", pictures.PictureView.as_view(), name="picture"),
     path("typeahead/", views.TypeaheadView.as_view(), name="typeahead"),
     path("exposures/<uuid:exposure>/clicks/", views.ClicksView.as_view(), name="clicks"),
     path("events/", events.EventsView.as_view(), name="events"),

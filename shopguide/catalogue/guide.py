@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model, Q, QuerySet
 
+from shopguide.conf import settings
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+#: The alias of SHOPGUIDE["ENCODERS"] that reads pictures where a guide names none.
+IMAGE = "image"
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,8 @@ class ProductGuide:
     language_encoders: Mapping[str, str] = {}
     #: The text fields that encoders read; all of them if not given.
     encoded_fields: Sequence[str] = ()
+    #: Alias of an encoder of pictures for ``image_field``; "image" where that is declared.
+    image_encoder: str | None = None
 
     reviews: Reviews | None = None
     #: Alias in SHOPGUIDE["READERS"].
@@ -131,7 +138,18 @@ class ProductGuide:
 
     def encoders(self) -> list[str]:
         """Aliases of every encoder that products have vectors of, the guide's own first."""
+        pictures = self.picture_encoder()
+        return self.text_encoders() + ([pictures] if pictures else [])
+
+    def text_encoders(self) -> list[str]:
+        """Those that read texts, the guide's own first."""
         return list(dict.fromkeys([self.encoder, *self.language_encoders.values()]))
+
+    def picture_encoder(self) -> str | None:
+        """The alias that reads pictures, None where the guide or the settings have none."""
+        if not self.image_field:
+            return None
+        return self.image_encoder or (IMAGE if IMAGE in settings["ENCODERS"] else None)
 
     def encoder_for(self, language: str) -> str:
         """The alias that answers questions in ``language``, "en" or "zh-hans"."""

@@ -1,4 +1,4 @@
-"""The contract of every encoder: texts in, vectors out."""
+"""The contract of every encoder: texts or pictures in, vectors out."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 import numpy as np
 from django.core.checks import CheckMessage
 from numpy.typing import NDArray
+
+from .pictures import Picture
 
 Kind = Literal["query", "passage"]
 
@@ -40,3 +42,20 @@ class Encoder(ABC):
     def check(self) -> list[CheckMessage]:
         """What can be known to be wrong without loading weights."""
         return []
+
+
+class PictureEncoder(Encoder):
+    """Turns pictures into vectors whose cosine tells how alike they look."""
+
+    modality = "image"
+
+    @abstractmethod
+    def encode_pictures(self, pictures: Sequence[Picture]) -> NDArray[np.float32]:
+        """Vectors of shape (len(pictures), dimensions), L2-normalised. Raises EncoderError, and
+        PictureError where one of them cannot be read."""
+
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
+        raise EncoderError(
+            f'{type(self).__name__} reads pictures and no texts; name another of SHOPGUIDE["ENCODERS"] '
+            "as the guide's encoder."
+        )

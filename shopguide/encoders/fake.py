@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from shopguide.text.clean import clean
 from shopguide.text.segment import words
 
-from .base import Encoder, Kind
+from .base import Encoder, Kind, PictureEncoder
+from .pictures import Picture, open_picture
 
 
 class FakeEncoder(Encoder):
@@ -42,5 +43,37 @@ class FakeEncoder(Encoder):
                 'SHOPGUIDE["ENCODERS"] uses FakeEncoder, which knows nothing of meaning.',
                 hint="Use shopguide.encoders.transformer.TransformerEncoder.",
                 id="shopguide.W290",
+            )
+        ]
+
+
+class FakePictureEncoder(PictureEncoder):
+    """The colours of a picture on a coarse grid. For tests, as above."""
+
+    def __init__(self, side: int = 4) -> None:
+        self.side = side
+
+    @property
+    def dimensions(self) -> int:
+        return 3 * self.side**2
+
+    @property
+    def revision(self) -> str:
+        return f"fake-picture-{self.side}"
+
+    def encode_pictures(self, pictures: Sequence[Picture]) -> NDArray[np.float32]:
+        vectors = np.zeros((len(pictures), self.dimensions), dtype=np.float32)
+        for row, picture in zip(vectors, pictures, strict=True):
+            small = open_picture(picture, self.side).resize((self.side, self.side))
+            row[:] = np.asarray(small, dtype=np.float32).reshape(-1) + 1
+            row /= np.linalg.norm(row)
+        return vectors
+
+    def check(self) -> list[CheckMessage]:
+        return [
+            Warning(
+                'SHOPGUIDE["ENCODERS"] uses FakePictureEncoder, which sees colours alone.',
+                hint="Use shopguide.encoders.image.ImageEncoder.",
+                id="shopguide.W293",
             )
         ]

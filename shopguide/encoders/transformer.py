@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from shopguide.conf import settings
 
-from . import hub, packaged, weights
+from . import packaged, weights
 from .base import Encoder, EncoderError, Kind
 from .batches import by_length
+from .model_folder import ModelFolder
 
 DEFAULT = "packaged:multilingual-e5-small"
 #: Prefixes that the E5 models were trained with.
@@ -68,49 +69,24 @@ class TransformerEncoder(Encoder):
         self.max_length = max_length
         self.runtime = runtime
         self.threads = threads
-        self.hub_revision = hub_revision
+        self._place = ModelFolder(model, hub_revision, DEFAULT)
         self._lock = Lock()
         self._loaded: tuple[Any, Any] | None = None
 
-    @cached_property
+    @property
     def folder(self) -> Path:
         """Where the model lies on this machine. Raises EncoderError."""
-        if self.model.startswith(packaged.PREFIX):
-            return packaged.folder_of(self.model, settings["MODEL_DIR"])
-        if (local := Path(self.model).expanduser()).is_dir():
-            return local
-        if self.model.startswith((".", "/", "~")):
-            raise self._missing("the folder does not exist")
-        return self._from_hub()
+        return self._place.folder
 
-    def _from_hub(self) -> Path:
-        from huggingface_hub.errors import HfHubHTTPError, HFValidationError
-
-        try:
-            folder = hub.config_folder(self.model, self.hub_revision)
-            return hub.weights_folder(self.model, folder.name)
-        except (HfHubHTTPError, HFValidationError, OSError) as error:
-            raise self._missing(f"no hub gives it ({type(error).__name__})") from error
-
-    def _missing(self, why: str) -> EncoderError:
-        return EncoderError(
-            f'SHOPGUIDE["ENCODERS"] names the model {self.model!r}, but {why}; give OPTIONS["model"] '
-            f"a folder with config.json and model.safetensors, a hub name, or {DEFAULT!r}."
-        )
-
-    @cached_property
+    @property
     def config(self) -> dict[str, Any]:
-        try:
-            read: dict[str, Any] = json.loads((self.folder / "config.json").read_text())
-        except (OSError, ValueError) as error:
-            raise self._missing(f"its config.json cannot be read ({error})") from error
-        return read
+        return self._place.config
 
     @property
     def dimensions(self) -> int:
         width = self.config.get("hidden_size") or self.config.get("dim")
         if not isinstance(width, int):
-            raise self._missing("its config.json has no hidden_size")
+            raise self._place.missing("its config.json has no hidden_size")
         return width
 
     @cached_property
@@ -125,12 +101,7 @@ class TransformerEncoder(Encoder):
         converted = packaged.mark(self.folder)
         if converted is not None:
             return converted
-        return weights.digest(self._whole_folder())
-
-    def _whole_folder(self) -> Path:
-        if wrong := weights.fault(self.folder):
-            raise self._missing(wrong)
-        return self.folder
+        return weights.digest(self._place.whole())
 
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         if not texts:
@@ -161,7 +132,7 @@ class TransformerEncoder(Encoder):
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from transformers import AutoTokenizer
 
-        folder = self._whole_folder()
+        folder = self._place.whole()
         try:
             tokenizer = AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
             if self.runtime == "onnx-int8":
@@ -175,14 +146,14 @@ class TransformerEncoder(Encoder):
             raise
         except Exception as error:
             # transformers, tokenizers, safetensors and torch each raise their own kinds.
-            raise self._missing(f"its files cannot be loaded ({error})"[:500]) from error
+            raise self._place.missing(f"its files cannot be loaded ({error})"[:500]) from error
 
     def check(self) -> list[CheckMessage]:
         try:
             if self.model.startswith(packaged.PREFIX):
                 packaged.folder_of(self.model, settings["MODEL_DIR"], convert=False)
-            elif self.model.startswith((".", "/", "~")):
-                _ = self.dimensions, self._whole_folder()
+            elif self._place.is_path:
+                _ = self.dimensions, self._place.whole()
         except EncoderError as error:
             hint = "pip install shopguide[models], or change OPTIONS of the encoder."
             return [Error(str(error), hint=hint, id="shopguide.E201")]

@@ -7,7 +7,13 @@ from pathlib import Path
 #: A safetensors file begins with the length of its JSON header, in eight bytes.
 LENGTH = 8
 #: Files of a folder that change its vectors.
-TELLING = ("config.json", "tokenizer.json", "vocab.txt", "sentencepiece.bpe.model")
+TELLING = (
+    "config.json",
+    "tokenizer.json",
+    "vocab.txt",
+    "sentencepiece.bpe.model",
+    "preprocessor_config.json",
+)
 
 
 def fault(folder: Path) -> str | None:

@@ -8,6 +8,7 @@ from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, 
 from .keys import KEY_LENGTH
 from .outbox import Job
 from .personal import By, Personal
+from .proposals import Proposal
 from .ranking import Click, Exposure, FusionWeights
 from .recommend import Fit, Neighbour, Popularity, Profile
 from .reviews import AspectOpinion, AspectTally, ReviewReading
@@ -40,6 +41,7 @@ __all__ = [
     "Personal",
     "Popularity",
     "Profile",
+    "Proposal",
     "ReviewReading",
     "Spending",
     "Synonym",

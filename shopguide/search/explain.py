@@ -56,10 +56,12 @@ def _sentences(hit: Hit, sort: str, guide: ProductGuide | None) -> list[str]:
             _("By its meaning it is number %(rank)d (%(percent)d%% alike).")
             % {"rank": rank, "percent": percent}
         )
+    if (picture := hit.parts.get("picture")) is not None:
+        found.append(_("It looks %(percent)d%% alike.") % {"percent": round(100 * picture)})
     for name, said in hit.opinions.items():
         if said.positive or said.negative:
             found.append(_praise(name, said, guide))
-    if not hit.ranks:
+    if not (hit.ranks or found):
         found.append(_("It fits everything you asked for."))
     if sort != "relevance":
         found.append(_("The list is not sorted by how well products fit."))

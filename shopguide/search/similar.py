@@ -1,47 +1,48 @@
 """Products that are like one product, and are not that product in another colour."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.paths import resolve
 from shopguide.catalogue.reading import Values, first, read
-from shopguide.encoders.base import EncoderError
 from shopguide.text.clean import fold
-from shopguide.vectors.stores import store_of
 
-from .query import Hit, instances, logger
+from .likeness import DEPTH, FACTS, PICTURE, TEXT, Likeness, alike
+from .query import Hit, instances
 
 #: Neighbours read for each product that is wanted, since variants among them are passed over.
 SPARE = 6
 
 
-def similar(guide: ProductGuide, pk: Any, limit: int = 8) -> list[Hit]:
+def similar(
+    guide: ProductGuide,
+    pk: Any,
+    limit: int = 8,
+    by: Collection[str] = (TEXT, PICTURE, FACTS),
+) -> list[Hit]:
     """Up to ``limit`` visible products that can be bought now, most like ``pk`` first, none a
-    variant of it or of another one.
+    variant of it or of another one: by text, by picture and by facts, or by those of them named.
 
-    Raises LookupError if no such product is visible. Empty until the product has its vector.
+    Raises LookupError if no such product is visible. Empty until the product has a vector.
     """
     pk = guide.parse_pk(pk)
     if not guide.products().filter(pk=pk).exists():
         raise LookupError(f"No product {pk!r} is visible in the guide {guide.name!r}.")
-    try:
-        store = store_of(guide)
-        vector = store.of([pk]).get(pk)
-    except EncoderError as error:
-        logger.warning("shopguide: no similar products: %s", error)
-        return []
-    if vector is None:
-        return []
     others = guide.in_stock(guide.products()).exclude(pk=pk)
-    near = store.near(vector, limit * SPARE, others)
-    chosen = one_of_each(guide, [each.pk for each in near], apart_from=pk)[:limit]
+    found = alike(guide, pk, others, max(DEPTH, limit * SPARE), by)
+    chosen = one_of_each(guide, [each.pk for each in found], apart_from=pk)[:limit]
+    return hits_of(guide, found, chosen)
+
+
+def hits_of(guide: ProductGuide, found: Sequence[Likeness], chosen: Sequence[Any]) -> list[Hit]:
+    """``chosen`` in their order, with the rows of the products."""
     products = instances(guide, chosen)
-    similarity = {each.pk: each.similarity for each in near}
+    by_key = {each.pk: each for each in found}
     return [
-        Hit(each, products[each], rank, similarity[each], {"vector": similarity[each]})
-        for rank, each in enumerate(chosen, start=1)
-        if each in products
+        Hit(key, products[key], rank, by_key[key].score, by_key[key].parts)
+        for rank, key in enumerate(chosen, start=1)
+        if key in products
     ]
 
 

@@ -16,6 +16,7 @@ from shopguide.widgets.compare import compare_context
 from shopguide.widgets.consent import notice_context
 from shopguide.widgets.events import events_context, view_mark
 from shopguide.widgets.highlights import highlights_context
+from shopguide.widgets.picture import form_context
 from shopguide.widgets.product import guide_of
 from shopguide.widgets.read_reviews import ReadReview, read_reviews
 from shopguide.widgets.recommendations import strip_context
@@ -114,6 +115,13 @@ def _strip(
     return strip_context(
         surface, request, shopper, product=product, guide_name=guide, limit=limit, cart=cart or ()
     )
+
+
+@register.inclusion_tag("shopguide/picture_link.html")
+def picture_search(guide: str | None = None) -> dict[str, Any]:
+    """A link to the page for a search by an uploaded picture, which is ``shopguide.urls``; nothing
+    where no pictures are read."""
+    return form_context(guide)
 
 
 @register.inclusion_tag("shopguide/highlights.html", takes_context=True)

@@ -31,5 +31,8 @@ SHOPGUIDE = {
     "LEASE_SECONDS": int(os.environ.get("FAULTS_LEASE", "2")),
     "MAX_ATTEMPTS": 3,
 }
+if "FAULTS_MEDIA" in os.environ:
+    MEDIA_ROOT = os.environ["FAULTS_MEDIA"]
+    SHOPGUIDE["ENCODERS"]["image"] = {"BACKEND": "shopguide.encoders.fake.FakePictureEncoder"}
 CELERY_BEAT_SCHEDULE = {"shopguide-drain": {"task": "shopguide.drain", "schedule": 0.5}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
