@@ -12,6 +12,7 @@ from . import delivery
 from .assist.conversations import forget_conversations
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
+from .experiments.look import look_at_all
 from .search.explain import forget_exposures
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
@@ -89,3 +90,9 @@ def forget() -> None:
     forget_spending()
     forget_answers()
     forget_conversations()
+
+
+@shared_task(name="shopguide.look", ignore_result=True)
+def look() -> None:
+    """Today's look at each running experiment; the first call of a day makes it."""
+    look_at_all()

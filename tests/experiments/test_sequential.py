@@ -7,10 +7,20 @@ import pytest
 from scipy import stats
 
 from shopguide.experiments.power import (
-    drift, equally, needed, needed_for_share, power_told,
+    drift,
+    equally,
+    needed,
+    needed_for_share,
+    power_told,
 )  # fmt: skip
 from shopguide.experiments.sequential import (
-    SPENT, always, boundaries, boundary, crossing, repeated, spent,
+    SPENT,
+    always,
+    boundaries,
+    boundary,
+    crossing,
+    repeated,
+    spent,
 )  # fmt: skip
 from shopguide.experiments.statistics import Estimate
 

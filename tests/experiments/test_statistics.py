@@ -8,7 +8,13 @@ from scipy import stats
 
 from shopguide.experiments import ratio as sample_ratio
 from shopguide.experiments.statistics import (
-    Sums, adjusted, explained, holm, mean, ratio, share,
+    Sums,
+    adjusted,
+    explained,
+    holm,
+    mean,
+    ratio,
+    share,
 )  # fmt: skip
 
 from .tables import amounts, clicks, shares, sums
