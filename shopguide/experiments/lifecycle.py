@@ -198,7 +198,9 @@ def _sides(
     if metric.kind == "ratio":
         base = (sums.ratio, sums.ratio_variance if sums.x else 0.0)
         return base, (sums.ratio * more, base[1])
-    return (sums.mean, sums.variance), (sums.mean * more, sums.variance * more**2)
+    # What shoppers' past foretells will be taken away.
+    known = sums.covariance**2 / sums.x_variance if sums.x_variance else 0.0
+    return (sums.mean, sums.variance - known), (sums.mean * more, (sums.variance - known) * more**2)
 
 
 def _place(row: Experiment) -> float:
