@@ -20,7 +20,7 @@ class ExperimentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         tests = running()
-        if not tests.keys and not tests.tests:
+        if not tests:
             return self.get_response(request)
         overlay = RequestOverlay(tests, lambda: shopper_of(request), get_language() or "")
         with overlaid(overlay):

@@ -48,6 +48,8 @@ class RequestOverlay:
 
     def variant(self, name: str) -> str:
         """The name of the variant of a test by its name; empty for one who takes no part."""
+        if name in self._running.winners:
+            return self._running.winners[name]
         test = self._running.named(name)
         found = self._use(test) if test is not None else None
         return found.name if found is not None else ""
@@ -105,6 +107,13 @@ def overlaid(overlay: RequestOverlay | None) -> Iterator[None]:
         yield
     finally:
         conf.overlay.reset(token)
+
+
+def variant_of(name: str) -> str:
+    """The variant that the shopper at hand has of a test, for what is no setting, such as whether a
+    strip is shown at all; empty for one who takes no part. To ask is to take part."""
+    overlay = conf.overlay.get()
+    return overlay.variant(name) if isinstance(overlay, RequestOverlay) else ""
 
 
 def enrol(shopper: str, chosen: dict[int, Choice], language: str = "") -> None:

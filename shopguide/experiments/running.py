@@ -2,7 +2,8 @@
 every turn, and they change once a week."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -25,6 +26,11 @@ class Running:
 
     tests: tuple[RunningTest, ...] = ()
     rolled_out: tuple[Choice, ...] = ()
+    #: The variant that was rolled out, by the name of its test.
+    winners: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.tests or self.winners)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -86,4 +92,5 @@ def _read() -> Running:
     return Running(
         tuple(RunningTest.of(row) for row in found if row.state == Experiment.State.RUNNING),
         tuple(choice_of(row.winner) for row in found if row.winner is not None),
+        {row.name: row.winner.name for row in found if row.winner is not None},
     )
