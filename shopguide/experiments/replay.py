@@ -73,6 +73,7 @@ def estimate(lists: Sequence[Sequence[Shown]], places: float) -> Replayed:
     flat = np.array([w for ws in weights for w in ws])
     effective = float(flat.sum() ** 2 / (flat @ flat))
     coverage = float(weighed.mean() / places)
+    unsure = Z * float(weighed.std() / sqrt(len(weighed)) / places)
     return Replayed(
         lists=len(lists),
         logged=logged,
@@ -82,7 +83,7 @@ def estimate(lists: Sequence[Sequence[Shown]], places: float) -> Replayed:
         high=value + reach,
         effective=effective,
         coverage=coverage,
-        warnings=tuple(_warnings(effective, coverage, flat)),
+        warnings=tuple(_warnings(effective, coverage, unsure, flat)),
     )
 
 
@@ -92,13 +93,13 @@ OFF = _("The stored chances do not fit what was shown: more was shown than they 
 HEAVY = _("A few products carry most of the weight.")
 
 
-def _warnings(effective: float, coverage: float, weights: Any) -> list[Promise]:
+def _warnings(effective: float, coverage: float, unsure: float, weights: Any) -> list[Promise]:
     found: list[Promise] = []
     if effective < EFFECTIVE:
         found.append(FEW)
-    if coverage < COVERAGE:
+    if coverage + unsure < COVERAGE:
         found.append(UNSEEN)
-    if coverage > 2 - COVERAGE:
+    if coverage - unsure > 2 - COVERAGE:
         found.append(OFF)
     top = np.sort(weights)[::-1][: max(len(weights) // 100, 1)].sum()
     if top > 0.5 * weights.sum():

@@ -102,8 +102,8 @@ def test_the_page_tells_the_verdict_with_its_figures(merchant, row):
     goal = made.report["metrics"][0]["rows"]
     assert f"{100 * goal[0]['value']:.2f} %" in said
     assert f"+{100 * goal[1]['difference']:.2f} %" in said
-    text = page.content.decode()
-    drawn = ElementTree.fromstring(text[text.index("<svg class") : text.index("</svg>") + 6])
+    text = page.content.decode().partition('<svg class="sgi-chart"')[2].partition("</svg>")[0]
+    drawn = ElementTree.fromstring(f"<svg{text}</svg>")
     widths = [float(each.get("width")) for each in drawn if each.tag.endswith("rect")]
     assert all(0 < width <= 240 for width in widths)
     assert "Better" in words(merchant.get(address("changelist")))
