@@ -10,6 +10,9 @@ groups; and the largest distance from scipy and statsmodels on the same tables.
 
 from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -24,38 +27,49 @@ from experiment_tests import KINDS, Kind, Tests  # noqa: E402
 
 from shopguide.experiments.simulate import Patterns, patterns  # noqa: E402
 
+#: A part of the benchmark: its name, the number of the measure, and how often a test is looked at.
+Part = tuple[str, int, int]
+PARTS: list[Part] = [
+    *(("tests", place, looks) for place in range(len(KINDS)) for looks in (1, 14)),
+    ("late", 0, 14),
+    ("faults", 0, 0),
+    ("rankings", 0, 0),
+    ("distances", 0, 0),
+]
+
 
 def main() -> None:
     made = parser(__doc__)
     made.add_argument("--orders", type=Path, required=True)
     made.add_argument("--tests", type=_positive, default=1000)
     made.add_argument("--seed", type=int, default=8)
+    made.add_argument("--jobs", type=_positive, default=1, help="processes at a time")
     given = made.parse_args()
-    found = patterns(given.orders)
-    rows = list(_rows(found, given.tests, given.seed))
+    work = partial(_rows, patterns(given.orders), given.tests, given.seed)
+    with ProcessPoolExecutor(given.jobs, mp_context=get_context("fork")) as pool:
+        rows = [row for found in pool.map(work, PARTS) for row in found]
     tell("experiments", given.tests, rows, given.format)
 
 
-def _rows(found: Patterns, tests: int, seed: int) -> Iterator[dict[str, Any]]:
-    for place, kind in enumerate(KINDS):
-        for looks in (1, 14):
-            yield from _simulated(kind, found, tests, seed + place, looks)
-    say("purchases that come late")
-    late = Tests(KINDS[0], found, looks=14, late=True)
-    yield _row("false alarms", KINDS[0], 14, late.size, late.alarms(tests, seed), late=True)
-    say("faults of assignment")
-    yield from experiment_checks.faults(tests, seed)
-    say("interleaving")
-    yield from experiment_rankings.compared(tests, seed)
-    say("the same figures elsewhere")
-    yield from experiment_checks.distances(seed)
-    yield experiment_checks.assignment()
+def _rows(found: Patterns, tests: int, seed: int, part: Part) -> list[dict[str, Any]]:
+    name, place, looks = part
+    say(f"{name} {KINDS[place].metric.name}, {looks} looks" if looks else name)
+    if name == "tests":
+        return list(_simulated(KINDS[place], found, tests, seed + place, looks))
+    if name == "late":
+        late = Tests(KINDS[0], found, looks=looks, late=True)
+        alarms = late.alarms(tests, seed)
+        return [_row("false alarms, late purchases", KINDS[0], looks, late.size, alarms)]
+    if name == "faults":
+        return list(experiment_checks.faults(tests, seed))
+    if name == "rankings":
+        return list(experiment_rankings.compared(tests, seed))
+    return [*experiment_checks.distances(seed), experiment_checks.assignment()]
 
 
 def _simulated(
     kind: Kind, found: Patterns, tests: int, seed: int, looks: int
 ) -> Iterator[dict[str, Any]]:
-    say(f"{kind.metric.name}, {looks} looks")
     simulated = Tests(kind, found, looks=looks)
     alarms = simulated.alarms(tests, seed)
     yield _row("false alarms", kind, looks, simulated.size, alarms)

@@ -26,8 +26,8 @@ def sentence(report: dict[str, Any]) -> str:
         case "none":
             return (
                 _(
-                    "No difference found in “%(measure)s”: if there is one, it is smaller than what the"
-                    " test was made to find."
+                    "No difference found in “%(measure)s”: one as large as the test was made to find would"
+                    " most likely have shown."
                 )
                 % told
             )

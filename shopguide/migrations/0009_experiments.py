@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('goal', models.CharField(default='conversion', max_length=32, verbose_name='goal')),
                 ('guards', models.JSONField(blank=True, default=list, verbose_name='guards')),
                 ('others', models.JSONField(blank=True, default=list, verbose_name='other measures')),
-                ('minimum_effect', models.FloatField(default=0.1, help_text='As a share of what it is now: 0.1 is from 5.0 % to 5.5 %.', validators=[django.core.validators.MinValueValidator(0.001)], verbose_name='smallest change worth finding')),
+                ('minimum_effect', models.FloatField(default=0.1, help_text='As a share of what it is now: 0.1 is a tenth more or less.', validators=[django.core.validators.MinValueValidator(0.001)], verbose_name='smallest change worth finding')),
                 ('power', models.FloatField(default=0.8, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='power')),
                 ('daily', models.BooleanField(default=True, verbose_name='read every day')),
                 ('planned', models.PositiveIntegerField(blank=True, null=True, verbose_name='shoppers needed')),

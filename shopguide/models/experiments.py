@@ -74,7 +74,7 @@ class Experiment(models.Model):
         _("smallest change worth finding"),
         default=0.1,
         validators=[MinValueValidator(0.001)],
-        help_text=_("As a share of what it is now: 0.1 is from 5.0 % to 5.5 %."),
+        help_text=_("As a share of what it is now: 0.1 is a tenth more or less."),
     )
     power = models.FloatField(_("power"), default=0.8, validators=SHARE)
     #: Whether it is read every day, or once when it is complete.

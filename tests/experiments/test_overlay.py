@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError
 from django.http import HttpResponse, StreamingHttpResponse
+from django.template import Context, Template
 from django.test import RequestFactory, override_settings
 
 from shopguide import conf
@@ -218,3 +219,21 @@ def test_a_change_of_the_shops_settings_is_seen_at_once(declared):
     declared()
     with override_settings(SHOPGUIDE={"EXPLORATION": 0.05}):
         assert {shown(known(n)) for n in range(30)} == {0.05, 0.3}
+
+
+def test_a_template_asks_for_the_variant(declared, shopper):
+    row = declared(variants={"control": {}, "without": {}})
+    page = ExperimentMiddleware(
+        lambda request: HttpResponse(
+            Template('{% load shopguide %}{% experiment_variant "strips" as v %}[{{ v }}]').render(
+                Context()
+            )
+        )
+    )
+    first = page(request_of(shopper)).content
+    assert first in (b"[control]", b"[without]")
+    assert Enrolment.objects.count() == 1
+    roll_out(row, row.variants.get(name="without"))
+    assert page(request_of(None)).content == b"[without]"
+    stop(row)
+    assert page(request_of(shopper)).content == b"[]"
