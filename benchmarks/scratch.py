@@ -70,6 +70,15 @@ def _hang_up() -> None:
     connections.close_all()
 
 
+def with_settings() -> None:
+    """Set Django up for what needs no database."""
+    os.environ.setdefault("DATABASE_URL", "postgres://localhost/none")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storefront.settings")
+    import django
+
+    django.setup()
+
+
 def parser(description: str | None) -> argparse.ArgumentParser:
     """A parser with what every benchmark takes."""
     made = argparse.ArgumentParser(

@@ -34,10 +34,12 @@ class BackendHandler(Generic[Backend]):
         self._lock = Lock()
 
     def __getitem__(self, alias: str) -> Backend:
+        # An experiment may declare another backend under the same alias.
+        name = f"{alias} {settings[self.key].get(alias)}" if settings.changed(self.key) else alias
         with self._lock:
-            if alias not in self._made:
-                self._made[alias] = self._make(alias)
-            return self._made[alias]
+            if name not in self._made:
+                self._made[name] = self._make(alias)
+            return self._made[name]
 
     def _make(self, alias: str) -> Backend:
         declared = settings[self.key]

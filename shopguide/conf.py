@@ -1,8 +1,9 @@
 """The ``SHOPGUIDE`` setting: one dictionary, read in one place, an unknown key is an error."""
 
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
@@ -125,11 +126,29 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "shopguide-forget": {"task": "shopguide.forget", "schedule": 86400.0},
     "shopguide-fit": {"task": "shopguide.fit", "schedule": 86400.0},
     "shopguide-popular": {"task": "shopguide.popular", "schedule": 3600.0},
+    "shopguide-look": {"task": "shopguide.look", "schedule": 3600.0},
 }
 
 
+class Overlay(Protocol):
+    """Other values of some keys, for the shopper whose request is being answered."""
+
+    def value(self, key: str, own: Any) -> Any:
+        """The value of a key, given the shop's own."""
+        ...
+
+    def changes(self, key: str) -> bool:
+        """Whether this shopper has a value of a key that is not the shop's own."""
+        ...
+
+
+#: Of the request that is being answered: experiments/overlay.py.
+overlay: ContextVar[Overlay | None] = ContextVar("shopguide_overlay", default=None)
+
+
 class GuideSettings(Mapping[str, Any]):
-    """``SHOPGUIDE`` over the defaults. Raises ImproperlyConfigured for a key nobody reads."""
+    """``SHOPGUIDE`` over the defaults, and a variant of an experiment over both. Raises
+    ImproperlyConfigured for a key nobody reads."""
 
     def __init__(self) -> None:
         self._values: dict[str, Any] | None = None
@@ -148,7 +167,13 @@ class GuideSettings(Mapping[str, Any]):
         return self._values
 
     def __getitem__(self, key: str) -> Any:
-        return self._load()[key]
+        own, over = self._load()[key], overlay.get()
+        return own if over is None else over.value(key, own)
+
+    def changed(self, key: str) -> bool:
+        """Whether an experiment changes this key for the shopper at hand."""
+        over = overlay.get()
+        return over is not None and over.changes(key)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._load())

@@ -19,6 +19,7 @@ from .events.collect import collect_all
 from .events.consent import forget_consents
 from .events.forget import forget_events
 from .events.sources import sources_of
+from .experiments.look import look_at_all
 from .personal import forget_the_gone
 from .recommend import fit as fitting
 from .recommend import guesses
@@ -173,3 +174,9 @@ def popular() -> None:
     """Count what is bought and looked at lately."""
     for each in registry:
         recount(each)
+
+
+@shared_task(name="shopguide.look", ignore_result=True)
+def look() -> None:
+    """Today's look at each running experiment; the first call of a day makes it."""
+    look_at_all()

@@ -1,3 +1,15 @@
 """Pages for merchants, under the shop's own ``admin.site``."""
 
-from . import assist, checks, insight, jobs, privacy, proposals, recommend, search, vectors, writing  # noqa: F401
+from . import (  # noqa: F401
+    assist,
+    checks,
+    experiments,
+    insight,
+    jobs,
+    privacy,
+    proposals,
+    recommend,
+    search,
+    vectors,
+    writing,
+)

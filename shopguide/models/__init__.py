@@ -4,6 +4,7 @@ check."""
 from .assist import Conversation, Passage, Ticket, Turn
 from .checks import CheckTally, FailedCheck
 from .events import Consent, Event
+from .experiments import Enrolment, Experiment, Look, Variant
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
 from .outbox import Job
@@ -28,13 +29,16 @@ __all__ = [
     "Conversation",
     "Corpus",
     "Document",
+    "Enrolment",
     "Event",
+    "Experiment",
     "Exposure",
     "FactValue",
     "FailedCheck",
     "Fit",
     "FusionWeights",
     "Job",
+    "Look",
     "Neighbour",
     "OutboundCall",
     "Passage",
@@ -48,5 +52,6 @@ __all__ = [
     "Term",
     "Ticket",
     "Turn",
+    "Variant",
     "Vector",
 ]

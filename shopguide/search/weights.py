@@ -1,6 +1,7 @@
 """How much each leg counts, by language and kind of query: as learned for this shop, or as shipped."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import DEFAULTS, settings
@@ -30,9 +31,12 @@ class Fusion:
 
 
 def fusion_for(guide: ProductGuide, reading: Reading) -> Fusion:
-    """The weights for this query: those in use in the admin, else the setting."""
+    """The weights for this query: those in use in the admin, else the setting. An experiment with
+    weights is about those of the setting."""
     rows = FusionWeights.objects.filter(guide=guide.name, in_use=True)
-    learned = rows.values_list("weights", flat=True).first() or {}
+    learned: dict[str, Any] = {}
+    if not settings.changed("FUSION"):
+        learned = rows.values_list("weights", flat=True).first() or {}
     kind, shipped = kind_of(reading.sentence), settings["FUSION"]
     default = DEFAULTS["FUSION"]["all"]
     named = (learned.get(kind), learned.get("all"), shipped.get(kind), shipped.get("all"), default)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from shopguide.api.visitors import asker_of, forbids, identity_of, shopper_of
 from shopguide.events.shopper import Shopper
+from shopguide.experiments.overlay import variant_of
 from shopguide.report import report_view
 from shopguide.text.money import format_price
 from shopguide.widgets.ask import ask_context
@@ -208,6 +209,13 @@ def marked_reviews(
     picked = chosen(declared, _parameters(context))
     rows = chosen_reviews(declared, product.pk, picked) if reviews is None else reviews
     return read_reviews(declared, list(rows), picked)
+
+
+@register.simple_tag
+def experiment_variant(name: str) -> str:
+    """``{% experiment_variant "strips" as variant %}``: the variant of a test that this shopper has,
+    empty for one who takes no part. Put it where the page differs: to ask is to take part."""
+    return variant_of(name)
 
 
 @register.filter

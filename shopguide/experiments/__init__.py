@@ -1,0 +1,1 @@
+"""Tests of one choice against another on the shop's own shoppers, and how far they can be trusted."""
