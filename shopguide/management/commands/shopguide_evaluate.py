@@ -1,4 +1,4 @@
-"""``shopguide_evaluate search``, ``shopguide_evaluate reviews``: measure on your own data."""
+"""``shopguide_evaluate search``, ``reviews``, ``recommend``: measure on your own data."""
 
 import json
 from argparse import ArgumentParser
@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from shopguide.evaluation.report import Report
-from shopguide.management.evaluation import reviews, search
+from shopguide.management.evaluation import recommend, reviews, search
 
-TASKS = {"search": search, "reviews": reviews}
+TASKS = {"search": search, "reviews": reviews, "recommend": recommend}
 
 
 class Command(BaseCommand):
-    help = "Measure search and the reading of reviews, beside plain ways to do the same."
+    help = "Measure search, the reading of reviews and recommendations, beside plain ways."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True)
