@@ -19,11 +19,12 @@ _STATEMENTS = {
         INSERT INTO shopguide_event (shopper, client_id, kind, guide, object_id, title, surface,
             quantity, language, data, happened, received, folded)
         SELECT 'user:' || shopper, 'e' || n, (array['view', 'view', 'view', 'click', 'cart',
-            'order'])[1 + n %% 6], %(guide)s,
-            (%(keys)s::text[])[1 + (shopper * 7919 + floor(power(random(), 2) * %(spread)s)::int)
-                %% %(products)s], '', '', 1, 'en', '{}', now() - random() * interval '300 days',
-            now(), true
-        FROM (SELECT n, 1 + n %% %(shoppers)s AS shopper FROM generate_series(1, %(events)s) n) e
+            'order'])[1 + n %% 6], %(guide)s, p.key, '', '', 1, 'en', '{}', happened, now(), true
+        FROM (SELECT n, 1 + n %% %(shoppers)s AS shopper, now() - random() * interval '300 days'
+                AS happened, ((1 + n %% %(shoppers)s)::bigint * 7919
+                + floor(power(random(), 2) * %(spread)s)::bigint) %% %(products)s AS place
+            FROM generate_series(1, %(events)s) n) e
+        JOIN benchmark_place p USING (place)
         """,
     "popularity": """
         INSERT INTO shopguide_popularity (guide, object_id, recent, buyers, views, updated)
@@ -34,12 +35,18 @@ _STATEMENTS = {
         """,
     "neighbours": """
         INSERT INTO shopguide_neighbour (guide, kind, object_id, other_id, weight, count)
-        SELECT %(guide)s, kind, (%(keys)s::text[])[1 + n], (%(keys)s::text[])[1 + (n + near *
-            (1 + near)) %% %(products)s], random(), 1 + near
-        FROM generate_series(0, %(bought)s - 1) n, generate_series(1, %(neighbours)s) near,
-            unnest(array['ease', 'together']) kind
+        SELECT %(guide)s, kind, p.key, o.key, random(), 1 + near
+        FROM generate_series(0, %(bought)s - 1) n
+        CROSS JOIN generate_series(1, %(neighbours)s) near
+        CROSS JOIN unnest(array['ease', 'together']) kind
+        JOIN benchmark_place p ON p.place = n
+        JOIN benchmark_place o ON o.place = (n + near * (1 + near)) %% %(products)s
         """,
 }
+_PLACES = """
+    CREATE TABLE benchmark_place AS
+    SELECT row_number() OVER (ORDER BY {key}) - 1 AS place, {key}::text AS key FROM {table}
+    """
 
 
 def fill(guide: Any, events: int) -> list[str]:
@@ -48,23 +55,23 @@ def fill(guide: Any, events: int) -> list[str]:
 
     from shopguide.models import Event, Neighbour, Popularity
 
-    keys = [
-        str(pk) for pk in guide.model._default_manager.order_by("pk").values_list("pk", flat=True)
-    ]
+    products = guide.model._default_manager.count()
     given = {
         "guide": guide.name,
-        "keys": keys,
-        "products": len(keys),
-        "spread": len(keys) // 2,
+        "products": products,
+        "spread": products // 2,
         "shoppers": SHOPPERS,
         "events": events,
-        "bought": int(BOUGHT * len(keys)),
+        "bought": int(BOUGHT * products),
         "neighbours": NEIGHBOURS,
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.11)")
         for model in (Event, Neighbour, Popularity):
             cursor.execute(f"TRUNCATE {model._meta.db_table}")
+        cursor.execute("DROP TABLE IF EXISTS benchmark_place")
+        meta = guide.model._meta
+        cursor.execute(_PLACES.format(key=meta.pk.column, table=meta.db_table))
         for name, statement in _STATEMENTS.items():
             say(f"  {name}")
             cursor.execute(statement, given)
