@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -83,29 +84,15 @@ class Shop:
     def recording(self) -> list[dict[str, Any]]:
         from shopguide.events.record import record_events
 
-        record_events(self.shoppers(True)[0], self.reports(1))
+        def times(shoppers: list[Any], size: int) -> list[float]:
+            return [_timed(partial(record_events, each, self.reports(size))) for each in shoppers]
+
+        known, unknown = self.shoppers(True), self.shoppers(False)
+        times(known[:1], 1)
         return [
-            _row(
-                "view of a known shopper",
-                [
-                    _timed(lambda who=who: record_events(who, self.reports(1)))
-                    for who in self.shoppers(True)
-                ],
-            ),
-            _row(
-                "view of nobody",
-                [
-                    _timed(lambda who=who: record_events(who, self.reports(1)))
-                    for who in self.shoppers(False)
-                ],
-            ),
-            _row(
-                "batch of 100",
-                [
-                    _timed(lambda who=who: record_events(who, self.reports(100)))
-                    for who in self.shoppers(True)[:50]
-                ],
-            ),
+            _row("view of a known shopper", times(known, 1)),
+            _row("view of nobody", times(unknown, 1)),
+            _row("batch of 100", times(known[:50], 100)),
         ]
 
     def at_once(self) -> list[dict[str, Any]]:
@@ -193,7 +180,7 @@ def _fill(count: int, keys: list[str]) -> None:
             "INSERT INTO shopguide_event (shopper, client_id, kind, guide, object_id, title, surface,"
             " quantity, language, data, happened, received, folded)"
             " SELECT 'user:x' || n %% %s, 'synthetic-' || n, (ARRAY['view','click','exposure'])[1 + n %% 3],"
-            " 'products', (%s::text[])[1 + (n * 7919) %% %s], '', 'search', 1, 'en', '{}',"
+            " 'products', (%s::text[])[1 + (n::bigint * 7919) %% %s], '', 'search', 1, 'en', '{}',"
             " now() - n * interval '20 seconds', now() - n * interval '20 seconds', true"
             " FROM generate_series(1, %s) AS n",
             [SHOPPERS, keys, len(keys), count],

@@ -30,9 +30,13 @@ def connect() -> None:
     withdrawn.connect(refold, dispatch_uid="shopguide.refold")
 
 
-def row_saved(sender: type[Model], instance: Model, using: str, **kwargs: Any) -> None:
+def row_saved(
+    sender: type[Model], instance: Model, using: str, created: bool, **kwargs: Any
+) -> None:
     """An order line or a review, or an order: its lines may be cancelled with it."""
     for source, path in _touched(sender):
+        if path and created:
+            continue
         try:
             with transaction.atomic(using=using):
                 if path:

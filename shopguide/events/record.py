@@ -76,12 +76,7 @@ def _store(known: str, fit: dict[str, Event], source: str) -> tuple[int, int, in
         if known:
             with connections[using].cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, known])
-        # What was told before the shopper agreed, or logged in, was nobody's.
-        before = set(
-            Event.objects.using(using)
-            .filter(shopper__in={known, ""}, client_id__in=list(fit))
-            .values_list("client_id", flat=True)
-        )
+        before = _told(using, known, list(fit))
         fresh = [event for name, event in fit.items() if name not in before]
         allowed = _allowed(known, source, fresh)
         stored = _insert(using, allowed)
@@ -92,6 +87,15 @@ def _store(known: str, fit: dict[str, Event], source: str) -> tuple[int, int, in
     # Between looking and storing another may have been quicker.
     raced = len(allowed) - stored
     return stored, len(before) + raced, len(fresh) - len(allowed)
+
+
+def _told(using: str, known: str, names: list[str]) -> set[str]:
+    """Those that were recorded before. What was told before the shopper agreed, or signed in, was
+    nobody's; of nobody's events the constraint alone says so."""
+    if not known:
+        return set()
+    events = Event.objects.using(using).filter(shopper__in={known, ""}, client_id__in=names)
+    return set(events.values_list("client_id", flat=True))
 
 
 def _allowed(known: str, source: str, events: Sequence[Event]) -> list[Event]:

@@ -234,7 +234,8 @@ def _titles(items: Sequence[Reported]) -> dict[tuple[str, str], str]:
     """By guide and key as reported, of products that shoppers may see."""
     asked: dict[str, dict[Any, set[str]]] = {}
     for item in items:
-        if not item.object_id:
+        # A NUL or half a surrogate is nothing that the database could look up.
+        if not item.object_id or not item.object_id.isprintable():
             continue
         try:
             pk = registry.get(item.guide).parse_pk(item.object_id)

@@ -150,24 +150,25 @@ def _known(source: Source, people: set[Any]) -> dict[Any, str]:
     if not path.is_relation or not _is_user(path.field.related_model._meta.concrete_model):
         return {}
     keys = {person: f"user:{person}" for person in people}
-    if settings["PERSONALISATION"] == "never":
-        return {}
-    if settings["PERSONALISATION"] == "always":
-        return keys
-    agreed = _agreeing(keys.values())
-    return {person: key for person, key in keys.items() if key in agreed}
+    known = _remembered(set(keys.values()))
+    return {person: key for person, key in keys.items() if key in known}
 
 
-def _agreeing(shoppers: Iterable[str]) -> set[str]:
-    """Those who agreed to be known, as ``consent.agreed`` says of one, in one query."""
-    words = Consent.objects.filter(shopper__in=set(shoppers), purpose=PERSONALISATION)
-    last = words.order_by("shopper", "-id").distinct("shopper")
-    version = str(settings["CONSENT_VERSION"])
-    return {
-        shopper
-        for shopper, given, said_to in last.values_list("shopper", "given", "version")
-        if given and said_to == version
+def _remembered(shoppers: set[str]) -> set[str]:
+    """Those whom the shop's rule and their own word let be known, in one query."""
+    rule, version = settings["PERSONALISATION"], str(settings["CONSENT_VERSION"])
+    if rule == "never" or not shoppers:
+        return set()
+    words = Consent.objects.filter(shopper__in=shoppers, purpose=PERSONALISATION)
+    rows = words.order_by("shopper", "-id").distinct("shopper")
+    last = {
+        shopper: (given, to)
+        for shopper, given, to in rows.values_list("shopper", "given", "version")
     }
+    if rule == "always":
+        # A no holds, whatever wording it was said to.
+        return {each for each in shoppers if last.get(each, (True, ""))[0]}
+    return {each for each in shoppers if last.get(each) == (True, version)}
 
 
 def _is_alone(source: Source) -> bool:

@@ -57,6 +57,13 @@ class TestOrders:
         phone_orders(phones[0], user=bob)
         assert events().get().shopper == (f"user:{bob.pk}" if known else "")
 
+    def test_a_no_holds_where_nobody_is_asked(self, phones, settings):
+        settings.SHOPGUIDE = {**settings.SHOPGUIDE, "PERSONALISATION": "always"}
+        bob = User.objects.create_user("bob")
+        record(f"user:{bob.pk}", PERSONALISATION, given=False)
+        phone_orders(phones[0], user=bob)
+        assert events().get().shopper == ""
+
     def test_consent_to_other_words_is_none(self, phones, settings):
         settings.SHOPGUIDE = {**settings.SHOPGUIDE, "CONSENT_VERSION": "2"}
         ann = User.objects.create_user("ann")

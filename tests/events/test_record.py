@@ -120,6 +120,9 @@ class TestRefused:
             ({"object_id": "no key"}, "unknown_product"),
             ({"object_id": "99999999"}, "unknown_product"),
             ({"object_id": "9" * 60}, "unknown_product"),
+            ({"object_id": "1\0"}, "unknown_product"),
+            ({"object_id": "\ud800"}, "unknown_product"),
+            ({"object_id": " 1"}, "unknown_product"),
             ({"client_id": "short"}, "bad_id"),
             ({"client_id": "order:phone:1"}, "bad_id"),
             ({"client_id": "x" * 101}, "bad_id"),
@@ -171,6 +174,12 @@ class TestRefused:
     def test_a_product_of_another_guide_in_the_exposure(self, ann, phones):
         other = exposure(*phones, guide="products")
         assert self.refused(ann, phones, exposure=other.pk) == "not_shown"
+
+    @pytest.mark.parametrize("key", ["\0", "\ud800", "no uuid"])
+    def test_keys_of_another_kind(self, ann, key):
+        """The second shop's are UUIDs."""
+        told = Reported(str(uuid4()), "view", guide="artikel", object_id=key)
+        assert codes(record_events(ann, [told])) == {0: "unknown_product"}
 
     def test_text_that_hides_something_is_cleaned(self, ann, phones):
         data = {"query": "a\0b\u202ec <script>x</script>"}

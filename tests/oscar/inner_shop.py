@@ -10,7 +10,8 @@ from oscar.test.factories import create_order, create_product
 
 from shopguide.catalogue.registry import registry
 from shopguide.delivery import drain, reconcile
-from shopguide.models import Job, Vector
+from shopguide.events.consent import PERSONALISATION, record
+from shopguide.models import Event, Job, Vector
 from shopguide.search import Filters, search
 from shopguide.search.similar import similar
 from shopguide.suggest import suggest
@@ -117,6 +118,22 @@ def test_reviews_and_order_lines_are_read_where_oscar_keeps_them(shop, guide, dj
     (product, who, when), *_ = lines
     assert Product.objects.filter(pk=product).exists()
     assert (who, when is not None) == (buyer.pk, True)
+
+
+def test_orders_of_oscar_are_events(shop, guide, django_user_model):
+    """Those of guests too, which belong to nobody."""
+    buyer = django_user_model.objects.create_user("buyer", "buyer@example.org")
+    record(f"user:{buyer.pk}", PERSONALISATION, given=True)
+    order = create_order(user=buyer)
+    create_order(number="2", user=None)
+    events = Event.objects.filter(kind="order", guide=guide.name)
+    assert sorted(events.values_list("shopper", flat=True)) == ["", f"user:{buyer.pk}"]
+    own = events.get(shopper=f"user:{buyer.pk}")
+    line = order.lines.get()
+    assert (own.object_id, own.title) == (str(line.product_id), line.product.title)
+    assert own.happened == order.date_placed
+    order.delete()
+    assert events.count() == 1
 
 
 def test_tags_and_the_api_answer(shop, client, guide):

@@ -37,7 +37,7 @@ async function send() {
     const answer = await fetch(place.dataset.sgEvents, {
       method: "POST", body, headers, keepalive: true, credentials: "same-origin",
     }).catch(() => null);
-    if (answer && answer.status < 500) continue;
+    if (answer && answer.status < 500 && answer.status !== 429) continue;
     // Under the names that they have, so that what did arrive counts once.
     queue = [...events, ...queue].slice(-KEPT);
     timer ??= setTimeout(send, 10 * WAIT);
