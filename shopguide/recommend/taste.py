@@ -51,17 +51,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Taste:
-    """``personal`` is whether anything may be remembered of this shopper at all."""
+    """``personal`` is whether anything may be remembered of this shopper at all; ``resting``
+    whether there is a profile all the same, which the shopper's browser asks not to use."""
 
     lines: tuple[Line, ...] = ()
     personal: bool = False
     events: int = 0
+    resting: bool = False
 
 
 def taste_of(shopper: Shopper) -> Taste:
     """What is believed of a shopper, the strongest of each kind first."""
     if not shopper.known:
-        return Taste()
+        kept = bool(shopper.key) and Profile.objects.filter(shopper=shopper.key).exists()
+        return Taste(resting=kept)
     profile = Profile.objects.filter(shopper=shopper.known).first()
     now = timezone.now()
     reading = _Reading(shopper, faded(profile, now), profile.edits if profile else {}, now)

@@ -108,6 +108,10 @@ def test_nobody_reads_or_corrects_anothers(known):
 @pytest.mark.parametrize("header", ["HTTP_DNT", "HTTP_SEC_GPC"])
 def test_a_browser_that_forbids_it_is_heeded(known, header):
     assert known.get(API, **{header: "1"}).json()["personal"] is False
+    page = known.get(PAGE, **{header: "1"}).content.decode()
+    assert "is not used now" in page
+    assert "Nothing is remembered" not in page
+    assert "Smartphones" not in page
     assert known.post(PAGE, {"key": ZETA, "word": "off"}, **{header: "1"}).status_code == 403
 
 
