@@ -22,8 +22,9 @@ from .catalogue.guide import ProductGuide
 from .catalogue.keys import as_text
 from .catalogue.paths import resolve
 from .catalogue.registry import registry
+from .events.disown import drop_empty, hold_profiles
 from .events.shopper import USER, Shopper
-from .models import By, Personal, Profile
+from .models import By, Personal
 from .writers.outbound import digest_of
 
 #: Users looked up in one query.
@@ -76,9 +77,10 @@ def erase_user(shopper: Shopper, using: str | None = None) -> dict[str, int]:
     """Delete all that is kept of the shopper. Returns how many rows went, by model. Orders and
     reviews are the shop's own, and what was read in a review goes with it."""
     counts: dict[str, int] = {}
+    keys = [each.key for each in _identities(shopper)]
     with transaction.atomic(using=using):
-        # First, as whoever folds events does; last it goes, since a fold may just be making it.
-        list(rows_of(shopper, Profile, using).select_for_update().values_list("pk"))
+        hold_profiles(keys, using)
+        drop_empty(keys, using)
         for model in personal_models():
             if not _personal(model).kept:
                 _delete(rows_of(shopper, model, using), counts)

@@ -1,5 +1,7 @@
 """What was a shopper's and is nobody's any more, or another's."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
@@ -11,18 +13,26 @@ def disown(shopper: str) -> None:
     if not shopper:
         return
     with transaction.atomic():
-        # First, as whoever folds events does; last it goes, since a fold may just be making it.
-        hold_profiles(shopper)
+        hold_profiles([shopper])
         move_events(shopper, "")
         Exposure.objects.filter(shopper=shopper).update(shopper="")
         Profile.objects.filter(shopper=shopper).delete()
 
 
-def hold_profiles(*shoppers: str) -> None:
+def hold_profiles(shoppers: Iterable[str], using: str | None = None) -> None:
     """Wait until nobody else is at work on these profiles, and let nobody until the transaction is
-    over."""
-    rows = Profile.objects.filter(shopper__in=shoppers).order_by("shopper")
-    list(rows.select_for_update().values_list("pk"))
+    over. One that there is not is made, since another may just be making it."""
+    keys = sorted(filter(None, shoppers))
+    rows = Profile._base_manager.using(using)
+    rows.bulk_create([Profile(shopper=key) for key in keys], ignore_conflicts=True)
+    held = rows.filter(shopper__in=keys).order_by("shopper").select_for_update()
+    list(held.values_list("pk"))
+
+
+def drop_empty(shoppers: Iterable[str], using: str | None = None) -> None:
+    """Delete profiles that were only made to be held."""
+    rows = Profile._base_manager.using(using).filter(shopper__in=list(shoppers))
+    rows.filter(state={}, edits={}, events=0).delete()
 
 
 def move_events(shopper: str, to: str) -> int:

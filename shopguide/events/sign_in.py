@@ -6,7 +6,7 @@ from shopguide.conf import settings
 from shopguide.models import Consent, Exposure, Profile
 
 from .consent import may_remember
-from .disown import disown, hold_profiles, move_events
+from .disown import disown, drop_empty, hold_profiles, move_events
 
 
 def hand_over(visitor: str, user: str) -> int:
@@ -17,14 +17,16 @@ def hand_over(visitor: str, user: str) -> int:
     remembered, what the visitor did becomes nobody's.
     """
     with transaction.atomic():
-        hold_profiles(visitor, user)
+        hold_profiles([visitor, user])
         _move_consents(visitor, user)
         if not may_remember(user):
             disown(visitor)
+            drop_empty([user])
             return 0
         moved = move_events(visitor, user)
         Exposure.objects.filter(shopper=visitor).update(shopper=user)
-        _move_profile(visitor, user)
+        _move_edits(visitor, user)
+        drop_empty([user])
     return moved
 
 
@@ -41,17 +43,12 @@ def _move_consents(visitor: str, user: str) -> None:
     Consent.objects.filter(shopper=visitor).delete()
 
 
-def _move_profile(visitor: str, user: str) -> None:
+def _move_edits(visitor: str, user: str) -> None:
     """What the visitor switched off stays off. The taste itself is told anew by the events, which
     the user's profile does not know yet."""
-    theirs = Profile.objects.select_for_update().filter(shopper=visitor).first()
-    if theirs is None:
-        return
-    own = Profile.objects.select_for_update().filter(shopper=user).first()
-    if own is None:
-        theirs.shopper, theirs.state, theirs.events = user, {}, 0
-        theirs.save()
-        return
-    own.edits = {**theirs.edits, **own.edits}
-    own.save(update_fields=["edits", "updated"])
-    theirs.delete()
+    edits = dict(Profile.objects.values_list("shopper", "edits").filter(shopper=visitor))
+    if edits.get(visitor):
+        own = Profile.objects.get(shopper=user)
+        own.edits = {**edits[visitor], **own.edits}
+        own.save(update_fields=["edits", "updated"])
+    Profile.objects.filter(shopper=visitor).delete()

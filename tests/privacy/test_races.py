@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -48,15 +49,25 @@ def meanwhile(work):
     assert failures == []
 
 
-def fold(holding, go_on):
-    """Holds the events, makes the profile, and commits after the erasure has begun."""
+def fold(holding, go_on, *, at="events"):
+    """As a worker does: makes the profile, holds it, then the events. It stops ``at`` one of both
+    until the erasure has begun."""
     with transaction.atomic():
-        rows = Event.objects.select_for_update(skip_locked=True).filter(shopper=ANNA.key)
-        assert len(rows) == 3
-        holding.set()
-        go_on.wait(10)
-        Profile.objects.create(shopper=ANNA.key, events=len(rows))
-        Event.objects.filter(pk__in=[row.pk for row in rows]).update(folded=True)
+        Profile.objects.bulk_create([Profile(shopper=ANNA.key)], ignore_conflicts=True)
+        if at == "profile":
+            holding.set()
+            go_on.wait(10)
+        profile = Profile.objects.select_for_update().get(shopper=ANNA.key)
+        events = Event.objects.select_for_update(skip_locked=True).filter(shopper=ANNA.key)
+        profile.events = len(events)
+        if at == "events":
+            holding.set()
+            go_on.wait(10)
+        profile.save()
+        Event.objects.filter(pk__in=[event.pk for event in events]).update(folded=True)
+
+
+FOLDS = pytest.mark.parametrize("at", ["profile", "events"])
 
 
 @pytest.fixture
@@ -66,17 +77,33 @@ def agreed():
         Event.objects.create(shopper=ANNA.key, client_id=str(number), kind="view")
 
 
-def test_a_profile_that_is_being_made_is_erased(agreed):
-    with meanwhile(fold):
+@FOLDS
+def test_a_profile_that_is_being_made_is_erased(agreed, at):
+    with meanwhile(partial(fold, at=at)):
         erase_user(ANNA)
     assert where([ANNA.key]) == []
 
 
-def test_a_profile_that_is_being_made_goes_with_the_consent(agreed):
-    with meanwhile(fold):
+@FOLDS
+def test_a_profile_that_is_being_made_goes_with_the_consent(agreed, at):
+    with meanwhile(partial(fold, at=at)):
         record(ANNA.key, PERSONALISATION, False)
     assert not Profile.objects.exists()
     assert list(Event.objects.values_list("shopper", flat=True)) == ["", "", ""]
+
+
+@FOLDS
+def test_a_profile_that_is_being_made_takes_in_what_a_visitor_did(agreed, at):
+    visitor = Shopper(session="token").key
+    record(visitor, PERSONALISATION, True)
+    Event.objects.create(shopper=visitor, client_id="v", kind="view")
+    Profile.objects.create(shopper=visitor, edits={"price": "off"})
+    with meanwhile(partial(fold, at=at)):
+        assert hand_over(visitor, ANNA.key) == 1
+    profile = Profile.objects.get()
+    assert (profile.shopper, profile.events, profile.edits) == (ANNA.key, 3, {"price": "off"})
+    unfolded = Event.objects.filter(shopper=ANNA.key, folded=False)
+    assert list(unfolded.values_list("client_id", flat=True)) == ["v"]
 
 
 def test_two_sign_ins_at_once_give_each_event_once(agreed):
