@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 else:
     Base, Inline, ModelForm = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
 
+#: What changes the number of shoppers that are needed.
+PLANNED_BY = {"goal", "minimum_effect", "power", "daily"}
 CHOICES = [(each.name, each.label) for each in METRICS.values()]
 
 
@@ -109,6 +111,11 @@ class ExperimentAdmin(Base):
 
         return self.admin_site.admin_view(found)
 
+    def save_model(self, request: HttpRequest, obj: Experiment, form: Any, change: bool) -> None:
+        if "planned" not in form.changed_data and PLANNED_BY & set(form.changed_data):
+            obj.planned = None
+        super().save_model(request, obj, form, change)
+
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **more: Any) -> Any:
         row = self.get_object(request, object_id)
         if not _is_draft(row) and self.has_view_permission(request, row) and row is not None:
@@ -124,7 +131,7 @@ class ExperimentAdmin(Base):
     def reading(self, request: HttpRequest, row: Experiment) -> HttpResponse:
         told = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(row)}
         if _is_draft(row):
-            told |= {"plan": lifecycle.plan(row), "fault": _fault(row)}
+            told["fault"] = _fault(row)
         told["may_run"] = request.user.has_perm("shopguide.run_experiment")
         request.current_app = self.admin_site.name
         template = "admin/shopguide/experiment/reading.html"
@@ -145,6 +152,8 @@ class ExperimentAdmin(Base):
 
     def _done(self, request: HttpRequest, row: Experiment) -> Experiment:
         match request.POST.get("act"):
+            case "plan":
+                _plan(request, row)
             case "start":
                 lifecycle.start(row)
             case "look":
@@ -168,6 +177,22 @@ class ExperimentAdmin(Base):
     def _address(self, name: str, row: Experiment) -> str:
         view = f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
         return reverse(view, args=[row.pk], current_app=self.admin_site.name)
+
+
+def _plan(request: HttpRequest, row: Experiment) -> None:
+    """Work out the size of a draft: it reads all events of a month, so it is asked for."""
+    if not _is_draft(row):
+        return
+    row.planned = lifecycle.plan(row)
+    row.save()
+    if row.planned is None:
+        messages.warning(
+            request,
+            _(
+                "How many shoppers this test needs cannot be told yet: nobody who may be remembered"
+                " reached its goal in the last 28 days."
+            ),
+        )
 
 
 def _fault(row: Experiment) -> str:

@@ -36,8 +36,8 @@ def look(experiment: Experiment, now: datetime | None = None) -> Look:
     at = now or timezone.now()
     day = timezone.localdate(at)
     with transaction.atomic():
-        # Two workers at once: the second finds the first one's.
-        row = Experiment.objects.select_for_update().get(pk=experiment.pk)
+        # Two workers at once: the second finds the first one's. Shoppers take part meanwhile.
+        row = Experiment.objects.select_for_update(no_key=True).get(pk=experiment.pk)
         earlier = list(row.looks.filter(day__lte=day).order_by("day"))
         if earlier and (earlier[-1].final or earlier[-1].day == day):
             return earlier[-1]

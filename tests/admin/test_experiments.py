@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from shopguide.experiments.lifecycle import declare, start
 from shopguide.experiments.look import look
+from shopguide.experiments.power import needed_for_share
 from shopguide.experiments.running import running
 from shopguide.models import Experiment
-from tests.experiments.conftest import enrol_many
+from tests.experiments.conftest import enrol_many, event
 
 from .conftest import words
 
@@ -73,8 +74,9 @@ def test_a_draft_is_made_started_ramped_and_stopped(merchant):
         "variants-1-settings": json.dumps({"EXPLORATION": 0.3}),
     }  # fmt: skip
     answer = merchant.post(address("add"), form, follow=True)
-    assert "cannot be told yet" in words(answer)
+    assert "has not been worked out yet" in words(answer)
     row = Experiment.objects.get()
+    assert "cannot be told yet" in words(act(merchant, row, "plan"))
     assert (row.guards, row.variants.count()) == (["no_results"], 2)
     act(merchant, row, "start")
     assert row.state == "running"
@@ -85,6 +87,17 @@ def test_a_draft_is_made_started_ramped_and_stopped(merchant):
     assert "no shopper has met the test" in words(act(merchant, row, "look"))
     act(merchant, row, "stop")
     assert row.state == "stopped"
+
+
+def test_the_size_is_told_before_it_begins(merchant, row):
+    for n in range(200):
+        event(f"user:{n}", "order" if n % 10 == 0 else "view", minutes=-60)
+    act(merchant, row, "plan")
+    expected = needed_for_share(0.1, 0.1)
+    assert row.planned == pytest.approx(expected, abs=1)
+    said = words(merchant.get(address("reading", row)))
+    assert "This test needs" in said
+    assert f"{row.planned}" in said.replace(",", "")
 
 
 def test_what_cannot_be_tested_is_not_started(merchant, row):
