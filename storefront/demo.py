@@ -57,6 +57,8 @@ def start(port: int) -> int:
     address = f"http://127.0.0.1:{port}/"
     _web(settings, port).wait(lambda: _answers(address), seconds=60)
     _say(f"The shop is open at {address} ({time.monotonic() - began:.0f} s).")
+    _manage(settings, "shopguide_backfill")
+    _manage(settings, "shopguide_fit")
     _manage(settings, "shopguide_sync", "--enqueue")
     _follow(settings)
     _say(f"{address} is ready after {time.monotonic() - began:.0f} s. `make stop` closes it.")

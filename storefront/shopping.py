@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shopguide.report import report
+
 from .cart import MOST, Cart
 from .checkout import Delivery, Refused, cancel, place, placed
 from .forms import CheckoutForm, JoinForm, QuantityForm
 from .models import Order
-from .telling import tell_cart
 from .views import shown
 
 PAGE = 10
@@ -58,7 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
     wanted = before + form.cleaned_data["quantity"]
     number = own.set(product, wanted)
     if number > before:
-        tell_cart(request, product, number - before)
+        report(request, "cart", product, quantity=number - before)
     if not number:
         messages.error(request, _("“%(title)s” is out of stock.") % {"title": product.name})
     elif number < wanted:
@@ -80,7 +81,8 @@ def change(request: HttpRequest) -> HttpResponse:
     if before := own.quantities.get(product.pk):
         difference = own.set(product, form.cleaned_data["quantity"]) - before
         if difference:
-            tell_cart(request, product, difference)
+            kind = "cart" if difference > 0 else "uncart"
+            report(request, kind, product, quantity=abs(difference))
     return redirect("cart")
 
 
