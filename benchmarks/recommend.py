@@ -47,14 +47,21 @@ def main() -> int:
     sold = list(read(asked.orders))
     folds = folded(sold, list(read(asked.held)) if asked.held else None, asked.months)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for known, held in folds:
-        say(f"{len(known):,} lines known, {len(held):,} held out from {held[0].when:%Y-%m-%d}")
-        with scratch_database():
+    with scratch_database():
+        for known, held in folds:
+            say(f"{len(known):,} lines known, {len(held):,} held out from {held[0].when:%Y-%m-%d}")
             for row in _measured(known, held):
                 found[row["system"]].append(row)
+            _emptied()
     rows = [_mean(each) for each in found.values()]
     tell("recommend", {"lines": len(sold), "months": len(folds)}, rows, asked.format)
     return 0
+
+
+def _emptied() -> None:
+    from django.core.management import call_command
+
+    call_command("flush", interactive=False, verbosity=0)
 
 
 def _measured(known: list[Sold], held: list[Sold]) -> Iterator[dict[str, Any]]:

@@ -115,6 +115,7 @@ def _item_knn(bought: Any, near: int = 100) -> Any:
     norm = np.sqrt(np.maximum(both.diagonal(), 1))
     cosine = both / norm[:, None] / norm
     np.fill_diagonal(cosine, 0)
+    near = min(near, len(cosine))
     least = np.partition(cosine, -near, axis=0)[-near]
     return np.where(cosine >= least, cosine, 0)
 

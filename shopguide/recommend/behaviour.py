@@ -14,7 +14,7 @@ from .repeat import Repeat, repeats
 __all__ = ["Repeat", "ranking", "reasons", "repeats", "scores", "together_with"]
 
 #: Products of a history that are asked, those of most weight.
-HISTORY = 150
+HISTORY = 300
 #: Products that are scored at most.
 DEPTH = 500
 
