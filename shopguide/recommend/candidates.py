@@ -1,7 +1,8 @@
 """Where the products of a strip come from: each leg gives keys with its own score."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,11 @@ from .history import History
 MOST = 100
 #: Of these are those that nobody knows yet.
 NEWEST = 40
-#: Seconds for which the list of newcomers is kept; whether one may be shown is asked each time.
-NEWCOMERS_KEPT = 300
+#: Seconds for which the list of newcomers is kept, and whether a shop is large; what may be shown is
+#: asked each time.
+KEPT = 300
 #: Products of a history that its vector is made of.
-TASTED = 12
+TASTED = 10
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,21 @@ def popular(guide: ProductGuide) -> Leg:
 
 def newcomers(guide: ProductGuide) -> list[str]:
     """Products that hardly anybody has bought or looked at, the latest in the shop first."""
-    key = f"shopguide.newcomers.{guide.name}"
+    found: list[str] = _kept(f"newcomers.{guide.name}", partial(_newest, guide))
+    return found
+
+
+def _kept(name: str, find: Callable[[], Any]) -> Any:
+    """What ``find`` gives, kept for a while. A cache that is down costs time, never a page."""
+    key = f"shopguide.{name}"
     try:
-        kept: list[str] | None = cache.get(key)
+        kept = cache.get(key)
     except Exception as error:
-        logger.warning("shopguide: newcomers are not kept: %s", error)
-        return _newest(guide)
+        logger.warning("shopguide: %s is not kept: %s", name, error)
+        return find()
     if kept is None:
-        kept = _newest(guide)
-        cache.set(key, kept, NEWCOMERS_KEPT)
+        kept = find()
+        cache.set(key, kept, KEPT)
     return kept
 
 
@@ -157,7 +165,9 @@ def told_alone(found: Mapping[str, Any]) -> str:
 def by_content(guide: ProductGuide, vectors: VectorStore, wanted: Liked) -> list[str]:
     """Products in stock that are most like what is liked, nearest first."""
     shown = guide.in_stock(guide.products())
-    return [str(each.pk) for each in vectors.near(wanted.middle, MOST // 2, shown)]
+    loose = _kept(f"loose.{guide.name}", partial(vectors.is_loose, shown))
+    near = vectors.near(wanted.middle, MOST // 2, shown, loose=loose)
+    return [str(each.pk) for each in near]
 
 
 def parsed(guide: ProductGuide, key: str) -> list[Any]:

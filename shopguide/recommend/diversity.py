@@ -42,11 +42,12 @@ def _similarity(keys: list[Any], vectors: Mapping[Any, NDArray[np.float32]]) -> 
     whole = np.zeros((size, size))
     if len(found) < 2:
         return whole
-    rows = np.stack([vectors[keys[position]] for position in found]).astype(np.float64)
+    rows = np.stack([vectors[keys[position]] for position in found]).astype(np.float32)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    cosines = rows @ rows.T
+    # Not by BLAS, whose threads cost more than so small a product.
+    cosines = np.einsum("id,jd->ij", rows, rows)
     pairs = cosines[np.triu_indices(len(found), 1)]
-    whole[np.ix_(found, found)] = _between(cosines, float(pairs.min()), 1.0)
+    whole[np.ix_(found, found)] = _between(cosines.astype(np.float64), float(pairs.min()), 1.0)
     return whole
 
 

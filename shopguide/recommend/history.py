@@ -1,6 +1,6 @@
 """What is known of a shopper when a strip is made: what they did lately, and what must not be shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -53,7 +53,9 @@ def history_of(
     only where the shopper agreed to it. ``seen`` is what the session itself holds, latest first, and
     ``dismissed`` what the shopper sent away in it."""
     bought = purchases_of(shopper, guide)
-    deeds, marked = _deeds(shopper, guide), _marked(shopper, guide)
+    done = _deeds(shopper, guide)
+    marked = _marked(shopper, guide, done)
+    deeds = [each for each in done if each[0] in DEEDS]
     now = timezone.now()
     if shopper.known:
         told = {key for kind, key, _ in deeds if kind == Event.Kind.ORDER}
@@ -85,21 +87,29 @@ Deed = tuple[str, str, datetime | None]
 
 
 def _deeds(shopper: Shopper, guide: ProductGuide) -> list[Deed]:
+    """The latest deeds, dismissals too."""
     if not shopper.known:
         return []
-    rows = Event.objects.filter(shopper=shopper.known, guide=guide.name, kind__in=DEEDS)
+    kinds = [*DEEDS, Event.Kind.DISMISSAL.value]
+    rows = Event.objects.filter(shopper=shopper.known, guide=guide.name, kind__in=kinds)
     rows = rows.exclude(object_id="").order_by("-happened")
     return list(rows.values_list("kind", "object_id", "happened")[:EVENTS])
 
 
-def _marked(shopper: Shopper, guide: ProductGuide) -> dict[str, list[str]]:
+def _marked(shopper: Shopper, guide: ProductGuide, done: Sequence[Deed]) -> dict[str, list[str]]:
     """Keys of what was ordered and what was sent away, however long ago."""
-    found: dict[str, list[str]] = {Event.Kind.ORDER: [], Event.Kind.DISMISSAL: []}
-    if shopper.known:
+    found: dict[str, list[str]] = {
+        Event.Kind.ORDER.value: [],
+        Event.Kind.DISMISSAL.value: [],
+    }
+    told: Iterable[tuple[str, str]] = [(kind, key) for kind, key, _ in done if kind in found]
+    if len(done) == EVENTS:
+        # There may be earlier ones.
         rows = Event.objects.filter(shopper=shopper.known, guide=guide.name, kind__in=found)
         rows = rows.exclude(object_id="").order_by()
-        for kind, key in rows.values_list("kind", "object_id").distinct():
-            found[kind].append(key)
+        told = rows.values_list("kind", "object_id").distinct()
+    for kind, key in told:
+        found[kind].append(key)
     return found
 
 

@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 from django.db import connections
-from django.db.models import FloatField, QuerySet, Value
+from django.db.models import FloatField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 from pgvector import HalfVector
 from pgvector.django import CosineDistance
 
 from shopguide.catalogue.keys import as_text, key_field, listed
 
-from .store import Stamped, VectorStore
+from .store import Stamped, VectorStore, parsed
 
 
 class FieldStore(VectorStore):
@@ -32,8 +33,8 @@ class FieldStore(VectorStore):
             .values_list("object_id", flat=True)
         )
         return {
-            pk: np.asarray(value, dtype=np.float32)
-            for pk, value in rows.values_list("pk", self.field.name)
+            pk: parsed(text)
+            for pk, text in rows.values_list("pk", Cast(self.field.name, TextField()))
             if str(pk) in current
         }
 

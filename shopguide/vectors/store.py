@@ -58,12 +58,18 @@ class VectorStore(ABC):
                 self._write(kept)
 
     def near(
-        self, vector: NDArray[np.float32], k: int, products: QuerySet[Any] | None = None
+        self,
+        vector: NDArray[np.float32],
+        k: int,
+        products: QuerySet[Any] | None = None,
+        *,
+        loose: bool | None = None,
     ) -> list[Neighbour]:
         """The ``k`` products most like ``vector`` among ``products`` (default: the visible ones).
 
         Gives min(k, matches) rows, nearest first, where a match is a product with a vector: by the
         HNSW index where the filter is loose, exactly where it is tight or the index gave too few.
+        ``loose`` says whether it is, where that is known without counting.
         """
         if k <= 0:
             return []
@@ -72,7 +78,7 @@ class VectorStore(ABC):
         def ask(exact: bool) -> list[tuple[Any, float]]:
             return list(self.ranked(vector, products, exact=exact)[:k])
 
-        found = self.planned(products, k, ask, len)
+        found = self.planned(products, k, ask, len, loose)
         # relaxed_order gives rows slightly out of order.
         return sorted(map(_neighbour, found), key=lambda each: -each.similarity)
 
@@ -167,6 +173,11 @@ class VectorStore(ABC):
             unique_fields=["guide", "object_id", "encoder"],
             update_fields=["revision", "digest", "empty", "embedding", "updated"],
         )
+
+
+def parsed(text: str) -> NDArray[np.float32]:
+    """A vector as PostgreSQL writes it, "[0.1,0.2]": faster than by way of a list."""
+    return np.fromstring(text[1:-1], dtype=np.float32, sep=",")
 
 
 def _neighbour(row: tuple[Any, float]) -> Neighbour:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connections
-from django.db.models import FloatField, QuerySet, Value
+from django.db.models import FloatField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 from pgvector import HalfVector
@@ -15,7 +15,7 @@ from pgvector.django import CosineDistance, HalfVectorField
 from shopguide.catalogue.keys import as_text, cast_key, listed
 from shopguide.models import Vector
 
-from .store import Stamped, VectorStore
+from .store import Stamped, VectorStore, parsed
 
 
 class TableStore(VectorStore):
@@ -25,9 +25,9 @@ class TableStore(VectorStore):
         by_text = {str(pk): pk for pk in pks}
         rows = self.rows().filter(object_id__in=by_text, revision=self.revision)
         return {
-            by_text[object_id]: np.asarray(embedding, dtype=np.float32)
-            for object_id, embedding in rows.exclude(embedding=None).values_list(
-                "object_id", "embedding"
+            by_text[object_id]: parsed(text)
+            for object_id, text in rows.exclude(embedding=None).values_list(
+                "object_id", Cast("embedding", TextField())
             )
         }
 
