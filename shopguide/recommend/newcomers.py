@@ -4,6 +4,7 @@ Nobody finds a product that is never shown, and nothing is learned of it. Those 
 taste and have been seen least come first, with some chance, so that each has its turn.
 """
 
+import logging
 import random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from math import sqrt
 from typing import Any, Protocol
 
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,6 +21,8 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import as_text, cast_key
 from shopguide.catalogue.reading import first, read
 from shopguide.models import Popularity
+
+logger = logging.getLogger("shopguide")
 
 #: A product that so many shoppers have bought or looked at is known.
 KNOWN = 20
@@ -83,12 +87,20 @@ def newcomers(
 
 
 def _pool(guide: ProductGuide) -> list[Any]:
-    """Keys of the newest products that few have seen; they pass ``visible()`` again when shown."""
-    name = f"shopguide.newcomers.{guide.name}"
-    found: list[Any] | None = cache.get(name)
-    if found is None:
+    """Keys of the newest products that few have seen; they pass ``visible()`` again when shown. A
+    cache that is down costs time, never a page."""
+    name = f"shopguide.unknown.{guide.name}"
+    try:
+        found: list[Any] | None = cache.get(name)
+        if found is None:
+            found = _unknown(guide)
+            cache.set(name, found, STANDS)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        # Whatever the cache's client raises.
+        logger.warning("shopguide: unknown products are not kept: %s", error)
         found = _unknown(guide)
-        cache.set(name, found, STANDS)
     return found
 
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from shopguide.models import Popularity
-from shopguide.recommend.newcomers import KNOWN, newcomers
+from shopguide.recommend.newcomers import KNOWN, _is_new, newcomers
 from tests.shop.factories import phone_guide, products
 from tests.shop.models import Brand, Category, Product
 
@@ -71,15 +71,22 @@ def test_none_that_is_hidden_sold_out_or_told_to_leave_out():
     assert [each.pk for each in newcomers(phone_guide(), apart_from=[own.pk])] == [new.pk]
 
 
-def test_new_is_said_of_what_came_of_late(monkeypatch):
-    monkeypatch.setattr(type(phone_guide()), "date_field", "name")
+def test_new_is_said_of_what_came_of_late():
     now = timezone.now()
-    from shopguide.recommend.newcomers import _is_new
-
     assert _is_new(now - timedelta(days=3))
     assert _is_new((now - timedelta(days=59)).date())
     assert not _is_new(now - timedelta(days=90))
     assert not _is_new(None)
+
+
+def test_a_cache_that_is_down_costs_no_page(monkeypatch):
+    (new,) = products(1)
+
+    def fail(*args):
+        raise ConnectionError("cache down")
+
+    monkeypatch.setattr("shopguide.recommend.newcomers.cache", SimpleNamespace(get=fail, set=fail))
+    assert [each.pk for each in newcomers(phone_guide())] == [new.pk]
 
 
 def test_an_empty_shop_has_none():
