@@ -18,7 +18,7 @@ def tell_cart(request: HttpRequest, product: Product, quantity: int) -> None:
     except ImportError:
         return
     event = reported(
-        client_id=f"cart:{uuid4()}",
+        client_id=str(uuid4()),
         kind="cart" if quantity > 0 else "uncart",
         guide="products",
         object_id=str(product.pk),
