@@ -253,3 +253,19 @@ def test_a_question_on_an_order_is_answered_with_its_status(ada, client, languag
     answer = client.post("/ask/", {"question": asked}, follow=True).text
     assert "Phone One" in answer
     assert re.search(rf"\b{order.pk}\b", answer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guide_hears_of_orders_and_of_their_end(ada, product, client):
+    pytest.importorskip("shopguide.events.record")
+    from shopguide.events.consent import PERSONALISATION, record
+    from shopguide.models import Event
+
+    record(f"user:{ada.pk}", PERSONALISATION, True)
+    client.post("/checkout/", form_of(client))
+    ordered = Event.objects.filter(kind=Event.Kind.ORDER)
+    assert list(ordered.values_list("shopper", "object_id", "quantity")) == [
+        (f"user:{ada.pk}", str(product.pk), 2)
+    ]
+    client.post(f"/orders/{Order.objects.get().pk}/")
+    assert not ordered.exists()
