@@ -13,6 +13,7 @@ from .assist.conversations import forget_conversations
 from .catalogue.knowledge import knowledge
 from .catalogue.registry import registry
 from .experiments.look import look_at_all
+from .experiments.overlay import forget_enrolments
 from .search.explain import forget_exposures
 from .writers.budget import forget_spending
 from .writers.cache import forget_answers
@@ -94,5 +95,7 @@ def forget() -> None:
 
 @shared_task(name="shopguide.look", ignore_result=True)
 def look() -> None:
-    """Today's look at each running experiment; the first call of a day makes it."""
+    """Today's look at each running experiment, which the first call of a day makes; and who took part
+    in those of long ago is forgotten."""
     look_at_all()
+    forget_enrolments()
