@@ -19,6 +19,7 @@ from .catalogue.registry import registry
 from .conf import settings
 from .events.shopper import TOKEN, Shopper
 from .events.sign_in import hand_over
+from .experiments import overlay
 from .jobs import PRODUCT_KINDS, Declared, enqueue
 from .models import Document, Event, Job, Passage, Profile, Vector
 from .reviews.store import forget_product, forget_reviews
@@ -109,7 +110,9 @@ def user_signed_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     if not token:
         return
     try:
-        hand_over(Shopper(session=token).key, Shopper(user_pk=str(user.pk)).key)
+        visitor, known = Shopper(session=token).key, Shopper(user_pk=str(user.pk)).key
+        hand_over(visitor, known)
+        overlay.merge(visitor, known)
     except DatabaseError:
         # Nobody must be kept from signing in because of a guide.
         logger.exception("shopguide: what a visitor did was not given to user %s", user.pk)

@@ -20,6 +20,7 @@ from .events.consent import forget_consents
 from .events.forget import forget_events
 from .events.sources import sources_of
 from .experiments.look import look_at_all
+from .experiments.overlay import forget_enrolments
 from .personal import forget_the_gone
 from .recommend import fit as fitting
 from .recommend import guesses
@@ -159,6 +160,7 @@ def forget() -> None:
     forget_consents()
     forget_unagreed()
     forget_the_gone()
+    forget_enrolments()
 
 
 @shared_task(name="shopguide.fit", ignore_result=True)
@@ -178,5 +180,7 @@ def popular() -> None:
 
 @shared_task(name="shopguide.look", ignore_result=True)
 def look() -> None:
-    """Today's look at each running experiment; the first call of a day makes it."""
+    """Today's look at each running experiment, which the first call of a day makes; and who took part
+    in those of long ago is forgotten."""
     look_at_all()
+    forget_enrolments()

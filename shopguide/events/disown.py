@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from shopguide.models import Event, Exposure, Profile
+from shopguide.models import Enrolment, Event, Exposure, Profile
 
 
 def disown(shopper: str) -> None:
-    """Delete the profile of the shopper of this key; events and strips stay, and are nobody's."""
+    """Delete the profile of the shopper of this key, who leaves every test; events and strips stay,
+    and are nobody's."""
     if not shopper:
         return
     with transaction.atomic():
@@ -17,6 +18,8 @@ def disown(shopper: str) -> None:
         move_events(shopper, "")
         Exposure.objects.filter(shopper=shopper).update(shopper="")
         Profile.objects.filter(shopper=shopper).delete()
+        # Nothing that they do can be counted for a test any more.
+        Enrolment.objects.filter(shopper=shopper).delete()
 
 
 def hold_profiles(shoppers: Iterable[str], using: str | None = None) -> None:

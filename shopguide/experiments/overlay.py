@@ -5,11 +5,14 @@ test changes is really read, in the control as in any variant: whoever never mee
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from shopguide import conf
+from shopguide.conf import settings
 from shopguide.events.shopper import Shopper
 from shopguide.models import Enrolment
 
@@ -142,6 +145,13 @@ def merge(session: str, user: str) -> int:
 def leave(shopper: str) -> int:
     """An erased shopper leaves every test; what was read of it before stays a sum of many."""
     return Enrolment.objects.filter(shopper=shopper).delete()[0] if shopper else 0
+
+
+def forget_enrolments() -> int:
+    """Delete who took part in tests that ended longer ago than SHOPGUIDE["EVENT_DAYS"]: without their
+    events nothing can be counted any more. What was read stays."""
+    before = timezone.now() - timedelta(days=settings["EVENT_DAYS"])
+    return Enrolment.objects.filter(experiment__ended__lt=before).delete()[0]
 
 
 def taken_part(shopper: str) -> list[dict[str, Any]]:

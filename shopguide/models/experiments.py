@@ -1,11 +1,14 @@
 """Tests of one choice of ``SHOPGUIDE`` against another, who takes part, and what was read of them."""
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .personal import Personal
 
 SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
@@ -149,6 +152,8 @@ class Variant(models.Model):
 
 class Enrolment(models.Model):
     """A shopper to whom a test made a difference for the first time: the variant was really used."""
+
+    personal: ClassVar[Personal] = Personal()
 
     experiment = models.ForeignKey(
         Experiment,

@@ -1,6 +1,9 @@
 """What may be tested, who runs beside whom, and what an edit does."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from shopguide.experiments.counts import Counted
 from shopguide.experiments.lifecycle import (
@@ -13,7 +16,7 @@ from shopguide.experiments.lifecycle import (
     start,
     stop,
 )
-from shopguide.experiments.overlay import leave
+from shopguide.experiments.overlay import forget_enrolments, leave
 from shopguide.experiments.power import needed_for_share
 from shopguide.experiments.statistics import Sums
 from shopguide.models import Enrolment, Experiment
@@ -147,3 +150,15 @@ def test_an_erased_shopper_leaves(declared):
     assert leave("user:3") == 1
     assert leave("") == 0
     assert Enrolment.objects.count() == 9
+
+
+def test_who_took_part_long_ago_is_forgotten(declared):
+    old, new = declared("old"), declared("new", {"control": {}, "few": {"SUGGESTION_SIZE": 2}})
+    enrol_many(old, range(4))
+    enrol_many(new, range(4))
+    stop(old)
+    stop(new)
+    assert forget_enrolments() == 0
+    Experiment.objects.filter(pk=old.pk).update(ended=timezone.now() - timedelta(days=366))
+    assert forget_enrolments() == 4
+    assert set(Enrolment.objects.values_list("experiment__name", flat=True)) == {"new"}
