@@ -188,7 +188,7 @@ def test_a_strip_costs_a_few_statements_whatever_was_done(
     for each in sellable():
         did(ann, "view", each)
     recommend(ann, shop)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(24):
         recommend(ann, shop)
 
 
