@@ -23,7 +23,8 @@ def make(model, shopper, mark, review=""):
         elif not (field.primary_key and field.has_default()) and not isinstance(
             field, models.AutoField
         ):
-            given[field.name] = _value(field, mark)
+            # What a merchant wrote, such as a test that a shopper takes part in, is no shopper's.
+            given[field.name] = _value(field, mark if personal else "a merchant's")
     if personal and not personal.via:
         given |= _owner(personal, shopper, review)
     row = model(**{name: value for name, value in given.items() if value is not None})
