@@ -63,7 +63,9 @@ def shop(tmp_path, database_url):
     (tmp_path / "phones" / "guides.py").write_text(written["guides"])
     (tmp_path / "urls.py").write_text(written["urls"])
     (tmp_path / "settings.py").write_text(SETTINGS)
-    (tmp_path / "shop.py").write_text(f"TEMPLATE = {written['template']!r}\n{SHOP}")
+    (tmp_path / "shop.py").write_text(
+        f"TEMPLATE = {written['template'] + written['strips']!r}\n{SHOP}"
+    )
     base, _, _ = database_url.rpartition("/")
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS readme")
@@ -94,7 +96,7 @@ def test_the_blocks_make_a_shop(shop):
     assert done.returncode == 0, done.stderr
     shown = json.loads(done.stdout.splitlines()[-1])
     assert (shown["status"], shown["total"]) == (200, 4)
-    for word in ("sg-suggestion", "sg-grid", "sg-similar", "Phone 0", "$100.00"):
+    for word in ("sg-suggestion", "sg-grid", "sg-similar", "sg-recommended", "Phone 0", "$100.00"):
         assert word in shown["page"]
 
 
