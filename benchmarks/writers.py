@@ -27,6 +27,8 @@ OURS = HERE.parent / "storefront" / "data" / "written_by_us.jsonl"
 QUERIES = HERE / "queries_writers.tsv"
 PICKS = 2
 FACTS = 5
+#: Facts that constrained decoding chooses from.
+CHOICE = 12
 
 
 @dataclass
@@ -196,8 +198,22 @@ def rewriting(model: Model, brief: Any, record: Any, plain: str) -> str:
     return model.said(f"Rewrite this sentence in friendlier words, with the same facts: {bare}")[0]
 
 
+def constrained(model: Model, brief: Any, record: Any, plain: str) -> str:
+    """Decoding that can only end in a fact as it stands: the one that the request makes likeliest,
+    beside how likely it is of itself."""
+    told = [f"It has {fact.label.lower()}: {fact.value}." for fact in record.facts[:CHOICE]]
+    if not told:
+        return ""
+    asked = f"{SHOTS}Request: {brief.question}\nSentence: "
+    unasked = f"{SHOTS}Request: anything\nSentence: "
+    return max(
+        told, key=lambda each: model.likelihood(asked, each) - model.likelihood(unasked, each)
+    )
+
+
 WAYS: dict[str, Callable[[Model, Any, Any, str], str]] = {
     "alone": alone, "few-shot": few_shot, "candidates": candidates, "rewriting": rewriting,
+    "constrained": constrained,
 }  # fmt: skip
 
 
