@@ -11,7 +11,7 @@ from shopguide.search import QueryError, search_picture
 
 from .cards import cards
 
-PAGE = 24
+PAGE = 12
 MEGABYTE = 1_000_000
 
 
