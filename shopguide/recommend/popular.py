@@ -47,7 +47,8 @@ def recount(guide: ProductGuide) -> int:
 
 
 def popular(guide: ProductGuide, limit: int) -> dict[str, float]:
-    """The products most bought lately, by key, with how much; whether they can be bought now is not looked at."""
+    """How much the products most bought lately are, by key, best first; whether they can be bought
+    now is not looked at."""
     rows = Popularity.objects.filter(guide=guide.name, recent__gt=0)
     return dict(rows.order_by("-recent", "object_id").values_list("object_id", "recent")[:limit])
 

@@ -34,8 +34,8 @@ class Repeat:
 def repeats(guide: ProductGuide, lines: Iterable[Line], now: date | None = None) -> list[Repeat]:
     """What these order lines of one shopper say they may buy again, most likely first.
 
-    Without ``now`` time is counted to the latest line. Lines without a time say nothing. Hidden or sold out products are among them:
-    that is for the caller to leave out.
+    Without ``now`` time is counted to the latest line. Lines without a time say nothing. Hidden or
+    sold out products are among them: that is for the caller to leave out.
     """
     times: dict[str, dict[float, date]] = defaultdict(dict)
     for key, when in lines:

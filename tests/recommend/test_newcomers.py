@@ -1,14 +1,14 @@
 """Who is new: unknown products, by taste, each in its turn, and none that is hidden or sold out."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
 from shopguide.models import Popularity
-from shopguide.recommend.newcomers import KNOWN, newcomers
+from shopguide.recommend.newcomers import BUYER, KNOWN, _is_new, newcomers
+from shopguide.recommend.weights import TasteWeights
 from tests.shop.factories import phone_guide, products
 from tests.shop.models import Brand, Category, Product
 
@@ -29,7 +29,7 @@ def seen(product, views=0, buyers=0):
 def test_what_many_have_seen_is_no_newcomer():
     new, viewed, bought = products(3)
     seen(viewed, views=KNOWN)
-    seen(bought, views=1, buyers=KNOWN - 1)
+    seen(bought, views=1, buyers=KNOWN // BUYER)
     assert [each.pk for each in newcomers(phone_guide())] == [new.pk]
 
 
@@ -55,7 +55,7 @@ def test_taste_comes_before_chance():
     products(20)
     liked = products(2, brand=Brand.objects.create(name="Orion"))
     (best,) = products(1, category=Category.objects.create(name="Tablets"))
-    taste = SimpleNamespace(category={"Tablets": 1.0}, brand={"Orion": 1.0})
+    taste = TasteWeights(category={"Tablets": 1.0}, brand={"Orion": 1.0})
     order = [each.pk for each in newcomers(phone_guide(), taste, seed=3)]
     assert order[0] == best.pk
     ranks = [order.index(product.pk) for product in liked]
@@ -74,8 +74,6 @@ def test_none_that_is_hidden_sold_out_or_told_to_leave_out():
 def test_new_is_said_of_what_came_of_late(monkeypatch):
     monkeypatch.setattr(type(phone_guide()), "date_field", "name")
     now = timezone.now()
-    from shopguide.recommend.newcomers import _is_new
-
     assert _is_new(now - timedelta(days=3))
     assert _is_new((now - timedelta(days=59)).date())
     assert not _is_new(now - timedelta(days=90))
