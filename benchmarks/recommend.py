@@ -14,7 +14,7 @@ Rows: ``random``; ``popular ever`` and ``popular lately``, by buyers (of the las
 cosine of 100 neighbours; ``EASE`` (Steck, 2019) as published; ``own counts``, what a buyer bought most
 often; ``behaviour alone``, what the fit says; ``shopguide``, the strip that a shop gets by default, of
 shoppers who agreed to be known: with the texts of the products, their taste, unlike products beside
-each other, and places given to newcomers. Measures are means over
+each other, and places given to newcomers; ``without newcomers``, the same with EXPLORATION 0. Measures are means over
 buyers of hits among ten, of ten or of as many as there are to find:
 
 - ``recall@10 new``: products that the buyer never bought, for buyers with an order before; what was
@@ -79,6 +79,9 @@ def _measured(known: list[Sold], held: list[Sold]) -> Iterator[dict[str, Any]]:
 def _ours(
     guide: Any, wanted: Held, users: Mapping[str, int], codes: Mapping[str, str], peers: "Peers"
 ) -> Iterator[dict[str, Any]]:
+    from django.conf import settings
+    from django.test import override_settings
+
     from shopguide.events.shopper import Shopper
     from shopguide.recommend import buy_again, recommend
     from shopguide.recommend.behaviour import ranking
@@ -118,6 +121,10 @@ def _ours(
 
     say("  behaviour alone")
     yield _row("behaviour alone", wanted, alone, counted, alone, peers)
+    say("  without newcomers")
+    with override_settings(SHOPGUIDE={**settings.SHOPGUIDE, "EXPLORATION": 0}):
+        yield _row("without newcomers", wanted, strip, counted, strip, peers)
+    took.clear()
     say("  shopguide")
     row = _row("shopguide", wanted, strip, again, strip, peers)
     seconds = report["seconds"]

@@ -58,6 +58,8 @@ def newcomers(
     """Up to ``limit`` visible products in stock that few shoppers have seen, best first, without
     ``apart_from``. The same ``seed`` gives the same order."""
     left = set(_pool(guide)) - set(apart_from)
+    if not left:
+        return []
     shown = guide.in_stock(guide.products()).filter(pk__in=left)
     pks = sorted(shown.values_list("pk", flat=True))
     seen, choice = _seen(guide, pks), random.Random(seed)  # noqa: S311

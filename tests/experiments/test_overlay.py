@@ -40,7 +40,7 @@ def test_variants_change_settings_and_shoppers_take_part(declared):
     assert Enrolment.objects.count() == 60
     for each in Enrolment.objects.select_related("variant"):
         told = values[int(each.shopper.removeprefix("user:"))]
-        assert told == each.variant.settings.get("EXPLORATION", 0.1)
+        assert told == each.variant.settings.get("EXPLORATION", 0.05)
     assert {n: shown(known(n)) for n in range(60)} == values
     assert Enrolment.objects.count() == 60
     stop(row)
@@ -175,7 +175,7 @@ def test_a_stream_is_made_under_the_variant_and_leaks_nothing(declared, shopper)
     page = ExperimentMiddleware(lambda request: StreamingHttpResponse(parts()))
     stream = iter(page(request_of(shopper)))
     first = next(stream)
-    assert settings["EXPLORATION"] == 0.1
+    assert settings["EXPLORATION"] == 0.05
     assert [first, *stream] in ([b"0.2"] * 2, [b"0.3"] * 2)
     assert Enrolment.objects.count() == 1
 
@@ -217,8 +217,8 @@ def test_a_database_that_cannot_be_written_costs_no_page(declared, shopper, monk
 
 def test_a_change_of_the_shops_settings_is_seen_at_once(declared):
     declared()
-    with override_settings(SHOPGUIDE={"EXPLORATION": 0.05}):
-        assert {shown(known(n)) for n in range(30)} == {0.05, 0.3}
+    with override_settings(SHOPGUIDE={"EXPLORATION": 0.07}):
+        assert {shown(known(n)) for n in range(30)} == {0.07, 0.3}
 
 
 def test_a_template_asks_for_the_variant(declared, shopper):
