@@ -14,8 +14,8 @@ Rows: ``random``; ``popular ever`` and ``popular lately``, by buyers (of the las
 cosine of 100 neighbours; ``EASE`` (Steck, 2019) as published; ``own counts``, what a buyer bought most
 often; ``behaviour alone``, what the fit says; ``shopguide``, the strip that a shop gets by default, of
 shoppers who agreed to be known: with the texts of the products, their taste, unlike products beside
-each other, and places given to newcomers; ``without newcomers``, the same with EXPLORATION 0. Measures are means over
-buyers of hits among ten, of ten or of as many as there are to find:
+each other, and places given to newcomers; ``without newcomers``, the same with EXPLORATION 0. Measures
+are means over buyers of hits among ten, of ten or of as many as there are to find:
 
 - ``recall@10 new``: products that the buyer never bought, for buyers with an order before; what was
   bought is never recommended by any row (``low`` and ``high``: its 95 % bootstrap interval);
