@@ -12,8 +12,10 @@ corrections). An invoice without a customer is an order without a user, as a gue
 
 Rows: ``random``; ``popular ever`` and ``popular lately``, by buyers (of the last 30 days); ``ItemKNN``,
 cosine of 100 neighbours; ``EASE`` (Steck, 2019) as published; ``own counts``, what a buyer bought most
-often; ``shopguide``, what a shop gets by default, read from the database. Measures are means over
-buyers of hits among ten, of ten or of as many as there are to find:
+often; ``behaviour alone``, what the fit says; ``shopguide``, the strip that a shop gets by default, of
+shoppers who agreed to be known: with the texts of the products, their taste, unlike products beside
+each other, and places given to newcomers; ``without newcomers``, the same with EXPLORATION 0. Measures
+are means over buyers of hits among ten, of ten or of as many as there are to find:
 
 - ``recall@10 new``: products that the buyer never bought, for buyers with an order before; what was
   bought is never recommended by any row (``low`` and ``high``: its 95 % bootstrap interval);
@@ -31,11 +33,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from recommend_peers import TOP, Peers, Ranking
 from retail import Held, Sold, folded, read, stored, wanted_of
 from scratch import parser, say, scratch_database, tell
+
+#: Products encoded at a time.
+CHUNK = 256
 
 
 def main() -> int:
@@ -74,16 +80,24 @@ def _measured(known: list[Sold], held: list[Sold]) -> Iterator[dict[str, Any]]:
     for name, new, repeat, cold in peers.systems():
         say(f"  {name}")
         yield _row(name, wanted, new, repeat, cold, peers)
-    yield _ours(guide, wanted, users, skus, peers)
+    yield from _ours(guide, wanted, users, skus, peers)
 
 
 def _ours(
     guide: Any, wanted: Held, users: Mapping[str, int], codes: Mapping[str, str], peers: "Peers"
-) -> dict[str, Any]:
-    from shopguide.recommend.behaviour import ranking, repeats
-    from shopguide.recommend.fit import fit
-    from shopguide.recommend.repeat import lines_of
+) -> Iterator[dict[str, Any]]:
+    from django.conf import settings
+    from django.test import override_settings
 
+    from shopguide.events.shopper import Shopper
+    from shopguide.recommend import buy_again, recommend
+    from shopguide.recommend.behaviour import ranking
+    from shopguide.recommend.fit import fit
+    from shopguide.recommend.orders import lines_of
+    from shopguide.recommend.repeat import repeats
+
+    say("  encoding")
+    _encode(guide)
     say("  fitting")
     report = fit(guide).report
     say(f"  fitted: {report}")
@@ -92,19 +106,36 @@ def _ours(
     def lines(buyer: str) -> list[Any]:
         return lines_of(guide, users[buyer]) if buyer in users else []
 
-    def new(buyer: str) -> list[str]:
+    def alone(buyer: str) -> list[str]:
         owned = dict.fromkeys((key for key, _ in lines(buyer)), 1.0)
-        began = time.perf_counter()
-        found = ranking(guide, owned, owned, TOP)
-        took.append(time.perf_counter() - began)
-        return [codes[key] for key in found]
+        return [codes[key] for key in ranking(guide, owned, owned, TOP)]
 
-    def repeat(buyer: str) -> list[str]:
+    def counted(buyer: str) -> list[str]:
         return [codes[each.key] for each in repeats(guide, lines(buyer))[:TOP]]
 
-    row = _row("shopguide", wanted, new, repeat, new, peers)
+    def shopper(buyer: str) -> Shopper:
+        return Shopper(user_pk=str(users[buyer]), personal=True) if buyer in users else Shopper()
+
+    def strip(buyer: str) -> list[str]:
+        began = time.perf_counter()
+        # Which newcomers are shown is by chance: the same in every run.
+        found = recommend(shopper(buyer), guide, limit=TOP, seed=crc32(buyer.encode()))
+        took.append(time.perf_counter() - began)
+        return [codes[str(item.pk)] for item in found.items]
+
+    def again(buyer: str) -> list[str]:
+        return [codes[str(item.pk)] for item in buy_again(shopper(buyer), guide, limit=TOP).items]
+
+    say("  behaviour alone")
+    yield _row("behaviour alone", wanted, alone, counted, alone, peers)
+    say("  without newcomers")
+    with override_settings(SHOPGUIDE={**settings.SHOPGUIDE, "EXPLORATION": 0}):
+        yield _row("without newcomers", wanted, strip, counted, strip, peers)
+    took.clear()
+    say("  shopguide")
+    row = _row("shopguide", wanted, strip, again, strip, peers)
     seconds = report["seconds"]
-    return {
+    yield {
         **row,
         "fit s": sum(seconds.values()),
         "fit MiB": report["MiB"],
@@ -112,6 +143,17 @@ def _ours(
         "fitted": f"{report['lines']:,} lines, "
         + ", ".join(f"{k} {v} s" for k, v in seconds.items()),
     }
+
+
+def _encode(guide: Any) -> None:
+    """Vectors of all titles, as the worker makes them."""
+    from shopguide.vectors.work import VectorWork
+
+    work = VectorWork(guide.encoder)
+    pks = list(guide.products().values_list("pk", flat=True))
+    for start in range(0, len(pks), CHUNK):
+        part = pks[start : start + CHUNK]
+        work.write(guide, work.prepare(guide, part), part)
 
 
 def _row(

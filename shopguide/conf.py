@@ -111,7 +111,7 @@ DEFAULTS: dict[str, Any] = {
     # What "popular lately" means.
     "POPULAR_DAYS": 30,
     # The share of places in a strip that go to products that nobody knows yet.
-    "EXPLORATION": 0.1,
+    "EXPLORATION": 0.05,
     # How long what was shown is kept for explaining and measuring.
     "EXPOSURE_DAYS": 90,
 }

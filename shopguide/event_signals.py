@@ -7,7 +7,6 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from django.utils.module_loading import import_string
 
 from .catalogue.guide import ProductGuide
 from .catalogue.registry import registry
@@ -16,6 +15,7 @@ from .events.consent import PERSONALISATION
 from .events.signals import recorded, withdrawn
 from .events.sources import Source, sources_of
 from .models import Consent
+from .recommend.fold import refold
 
 logger = logging.getLogger("shopguide")
 
@@ -27,7 +27,7 @@ def connect() -> None:
     post_delete.connect(row_deleted, dispatch_uid="shopguide.row_deleted")
     post_save.connect(consent_said, sender=Consent, dispatch_uid="shopguide.consent_said")
     recorded.connect(wake_fold, dispatch_uid="shopguide.wake_fold")
-    withdrawn.connect(refold, dispatch_uid="shopguide.refold")
+    withdrawn.connect(refold_profiles, dispatch_uid="shopguide.refold")
 
 
 def row_saved(
@@ -76,9 +76,9 @@ def wake_fold(**kwargs: Any) -> None:
     wake()
 
 
-def refold(shoppers: list[str], **kwargs: Any) -> None:
+def refold_profiles(shoppers: list[str], **kwargs: Any) -> None:
     """What a profile knows of an event that is no more, it forgets by being told all others anew."""
-    import_string("shopguide.recommend.fold.refold")(shoppers)
+    refold(shoppers)
 
 
 def _touched(sender: type[Model]) -> list[tuple[Source, str]]:

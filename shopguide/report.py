@@ -16,6 +16,7 @@ from .events.record import Outcome, Reported, record_events
 from .events.shopper import Shopper
 from .models import Event
 from .widgets.product import guide_of
+from .widgets.seen import remember_seen
 
 logger = logging.getLogger("shopguide")
 
@@ -60,9 +61,11 @@ def report(
 
 
 def report_view(request: Any, product: Any, guide: str | None = None) -> Outcome:
-    """That the page of a product was looked at: not where a program fetched it ahead."""
+    """That the page of a product was looked at: not where a program fetched it ahead. A session that
+    is there already remembers it too."""
     if request.method != "GET" or is_unasked(request):
         return Outcome(ignored=1)
+    remember_seen(request, guide_of(product, guide), product.pk)
     return report(request, Event.Kind.VIEW, product, guide=guide)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from . import delivery
 from .assist.conversations import forget_conversations
@@ -24,6 +23,7 @@ from .experiments.overlay import forget_enrolments
 from .personal import forget_the_gone
 from .recommend import fit as fitting
 from .recommend import guesses
+from .recommend.fold import fold_events
 from .recommend.forget import forget_profiles, forget_unagreed
 from .recommend.popular import recount
 from .search.explain import forget_exposures
@@ -80,7 +80,7 @@ def drain_at_start(**kwargs: Any) -> None:
 def fold() -> None:
     """Tell profiles what shoppers did."""
     began = time.monotonic()
-    import_string("shopguide.recommend.fold.fold_events")(seconds=SHIFT)
+    fold_events(seconds=SHIFT)
     if time.monotonic() - began >= SHIFT:
         fold.delay()
 

@@ -3,18 +3,17 @@
 
 from django.urls import path
 
-from . import dismissing, privacy_views, taste_views, views
-from .picture_search import picture
+from .pages import ask, dismiss, picture, privacy, taste
 
 app_name = "shopguide"
 urlpatterns = [
-    path("", views.ask, name="ask"),
-    path("hand-off/", views.hand_off, name="hand_off"),
-    path("erase/", views.erase, name="erase"),
-    path("consent/", privacy_views.consent, name="consent"),
-    path("me/export/", privacy_views.export_me, name="export_me"),
-    path("me/erase/", privacy_views.erase_me, name="erase_me"),
-    path("taste/", taste_views.taste, name="taste"),
-    path("dismiss/", dismissing.dismiss_product, name="dismiss"),
-    path("picture/", picture, name="picture"),
+    path("", ask.ask, name="ask"),
+    path("hand-off/", ask.hand_off, name="hand_off"),
+    path("erase/", ask.erase, name="erase"),
+    path("consent/", privacy.consent, name="consent"),
+    path("me/export/", privacy.export_me, name="export_me"),
+    path("me/erase/", privacy.erase_me, name="erase_me"),
+    path("taste/", taste.taste, name="taste"),
+    path("dismiss/", dismiss.dismiss_product, name="dismiss"),
+    path("picture/", picture.picture, name="picture"),
 ]

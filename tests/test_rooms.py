@@ -12,7 +12,7 @@ ROOMS = [
     "catalogue", "text", "encoders", "vectors", "search", "reviews", "insight", "rerank", "events",
     "recommend", "writers", "suggest", "assist", "evaluation", "experiments", "widgets",
 ]  # fmt: skip
-DOORS = {"api", "admin", "templatetags", "management"}
+DOORS = {"api", "admin", "pages", "templatetags", "management"}
 # What any room may use of the hall; the rest of the hall uses the rooms.
 GROUND = {"conf", "backends", "models", "jobs", "__init__"}
 

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from shopguide.conf import settings
 from shopguide.events.consent import PERSONALISATION, purposes, say
 from shopguide.models import Consent
+from shopguide.pages.privacy import erased, exported, whole_shopper
 from shopguide.personal import count_user
-from shopguide.privacy_views import erased, exported, whole_shopper
 from shopguide.widgets.consent import questions
 
 from . import problems

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopguide.catalogue.guide import Orders, ProductGuide
-from shopguide.catalogue.paths import resolve
+from shopguide.catalogue.paths import key_path, resolve
 from shopguide.catalogue.reading import first, read
 from shopguide.catalogue.registry import registry
 from shopguide.text.clean import clean
@@ -65,8 +65,8 @@ def orders_of(user_pk: str) -> list[Order]:
 
 
 def _lines(guide: ProductGuide, orders: Orders, user_pk: str) -> list[tuple[Any, ...]]:
-    buyer = _key(orders.model, orders.buyer)
-    product = _key(orders.model, orders.product)
+    buyer = key_path(orders.model, orders.buyer)
+    product = key_path(orders.model, orders.product)
     paths = [orders.when, orders.number, orders.status, orders.title]
     named = list(dict.fromkeys([*filter(None, paths), product]))
     try:
@@ -92,10 +92,6 @@ def _label(model: Any, path: str, value: Any) -> str:
     """What a shopper reads for a value of a column with choices."""
     choices = dict(getattr(resolve(model, path).field, "flatchoices", None) or ())
     return str(choices.get(value, value if value is not None else ""))
-
-
-def _key(model: Any, path: str) -> str:
-    return f"{path}__pk" if resolve(model, path).is_relation else path
 
 
 def _titles(guide: ProductGuide, pks: Sequence[Any]) -> dict[Any, Any]:

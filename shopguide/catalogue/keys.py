@@ -38,6 +38,17 @@ def parse_key(model: type[Model], value: Any) -> Any:
     return parsed
 
 
+def parse_keys(model: type[Model], values: Iterable[Any]) -> list[Any]:
+    """Those of ``values`` that can be primary keys of ``model``, as such."""
+    found = []
+    for each in values:
+        try:
+            found.append(parse_key(model, each))
+        except LookupError:
+            continue
+    return found
+
+
 def key_field(guide: ProductGuide) -> "Field[Any, Any]":
     """The type of the product's key, without sequence or constraint."""
     key: Any = guide.model._meta.pk

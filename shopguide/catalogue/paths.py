@@ -57,6 +57,11 @@ def resolve(model: type[Model], path: str) -> FieldPath:
     raise AssertionError("str.split gives at least one part")
 
 
+def key_path(model: type[Model], path: str) -> str:
+    """``path`` as far as the key of what it ends at: a foreign key may name another column."""
+    return f"{path}__pk" if resolve(model, path).is_relation else path
+
+
 def _field(model: type[Model], part: str, path: str) -> Any:
     if part == "pk":
         return model._meta.pk

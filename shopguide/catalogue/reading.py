@@ -2,7 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from typing import Any
+
+from django.conf import settings as django_settings
+from django.utils.timezone import make_aware
 
 from .guide import ProductGuide
 from .paths import resolve
@@ -40,3 +44,11 @@ def first(values: dict[str, list[Any]], path: str | None) -> Any:
     """The first value at ``path``, or None."""
     found = values.get(path or "", [])
     return found[0] if found else None
+
+
+def moment(when: Any) -> datetime | None:
+    """A date counts as its first moment; what is neither is no moment."""
+    if isinstance(when, date) and not isinstance(when, datetime):
+        when = datetime.combine(when, time.min)
+        return make_aware(when) if django_settings.USE_TZ else when
+    return when if isinstance(when, datetime) else None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
@@ -12,7 +11,8 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.paths import resolve
+from shopguide.catalogue.paths import key_path, resolve
+from shopguide.catalogue.reading import moment
 from shopguide.catalogue.registry import registry
 from shopguide.conf import settings
 from shopguide.models import Consent, Event
@@ -99,8 +99,8 @@ def wanted(source: Source, pks: Iterable[Any]) -> dict[str, Event]:
     """The events that these rows are, by name: of none that is gone, older than events are kept,
     or without a person who could have written it."""
     product, person = (
-        _key_path(source.model, source.product),
-        _key_path(source.model, source.person),
+        key_path(source.model, source.product),
+        key_path(source.model, source.person),
     )
     columns = [source.when, source.title, source.quantity, source.price, source.score]
     paths = dict.fromkeys(path for path in (product, person, *columns) if path)
@@ -184,18 +184,6 @@ def _is_alone(source: Source) -> bool:
 
 def _is_user(model: type[Model]) -> bool:
     return bool(model._meta.label_lower == django_settings.AUTH_USER_MODEL.lower())
-
-
-def _key_path(model: Any, path: str) -> str:
-    return f"{path}__pk" if resolve(model, path).is_relation else path
-
-
-def moment(when: Any) -> datetime | None:
-    """A date counts as its first moment; None is no moment."""
-    if isinstance(when, date) and not isinstance(when, datetime):
-        when = datetime.combine(when, time.min)
-        return timezone.make_aware(when) if django_settings.USE_TZ else when
-    return when if isinstance(when, datetime) else None
 
 
 def _quantity(value: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.reading import first, read
+from shopguide.catalogue.reading import Values, first, read
 from shopguide.models import AspectTally
 from shopguide.text.aspects import label_of
 
@@ -32,9 +32,23 @@ class Affinity:
     score: float = 0.0
     parts: tuple[Part, ...] = ()
 
+    @property
+    def lead(self) -> tuple[str, str]:
+        """The part that counts most, and the category, brand or aspect it is about."""
+        part, value, weight = max(self.parts, key=lambda each: each[2], default=("", "", 0.0))
+        return (part, value) if weight > 0 else ("", "")
 
-def affinity(guide: ProductGuide, pks: Iterable[Any], taste: TasteWeights) -> dict[Any, Affinity]:
-    """By key of the product; of a shopper without a taste, nothing."""
+
+def taste_paths(guide: ProductGuide) -> list[str]:
+    """What of a product is a matter of taste."""
+    return [path for path in (guide.category_field, guide.brand_field, guide.price_field) if path]
+
+
+def affinity(
+    guide: ProductGuide, pks: Iterable[Any], taste: TasteWeights, values: Values | None = None
+) -> dict[Any, Affinity]:
+    """By key of the product; of a shopper without a taste, nothing. ``values`` are those of
+    ``taste_paths``, where the caller has them."""
     keys = list(pks)
     known = {
         "category": taste.category,
@@ -45,11 +59,11 @@ def affinity(guide: ProductGuide, pks: Iterable[Any], taste: TasteWeights) -> di
     whole = sum(SHARES[part] for part, weights in known.items() if weights)
     if not whole or not keys:
         return {}
-    paths = [guide.category_field, guide.brand_field, guide.price_field]
-    values = read(guide, keys, [path for path in paths if path])
+    values = read(guide, keys, taste_paths(guide)) if values is None else values
     tallies = _tallies(guide, keys, taste.aspects) if taste.aspects else {}
     found = {}
-    for pk, row in values.items():
+    for pk in keys:
+        row = values.get(pk, {})
         parts = [*_told(guide, row, taste), *_aspects(tallies.get(str(pk), {}), taste.aspects)]
         counted = tuple((part, value, SHARES[part] * weight) for part, value, weight in parts)
         score = sum(weight for *_, weight in counted) / whole

@@ -1,7 +1,7 @@
 """What shoppers' behaviour says of products: read from what the last fit left, in one statement."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections, router
 
@@ -9,14 +9,19 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.models import Neighbour
 
 from .popular import popular
-from .repeat import Repeat, repeats
-
-__all__ = ["Repeat", "ranking", "reasons", "repeats", "scores", "together_with"]
 
 #: Products of a history that are asked, those of most weight.
 HISTORY = 300
 #: Products that are scored at most.
 DEPTH = 500
+
+
+class Pair(NamedTuple):
+    """How much more often than by chance two products are bought in one order, and in how many."""
+
+    lift: float
+    orders: int
+
 
 _SCORES = """
 SELECT n.other_id, sum(n.weight * h.weight) AS score
@@ -58,18 +63,13 @@ def reasons(
     return dict(_ask(_REASONS, guide, history, Neighbour.Kind.EASE, wanted)) if wanted else {}
 
 
-def together_with(
-    guide: ProductGuide, keys: Collection[Any], *, limit: int = DEPTH
-) -> dict[str, float]:
-    """Products bought in one order with ``keys`` more often than by chance, with the sum of their
-    lifts, best first."""
-    return scores_of(guide, dict.fromkeys(keys, 1.0), Neighbour.Kind.TOGETHER, limit)
-
-
-def scores_of(
-    guide: ProductGuide, history: Mapping[Any, float], kind: str, limit: int
-) -> dict[str, float]:
-    return {key: float(score) for key, score in _ask(_SCORES, guide, history, kind, limit)}
+def together_with(guide: ProductGuide, key: Any, *, limit: int = DEPTH) -> dict[str, Pair]:
+    """Products bought in one order with this one more often than by chance, best first."""
+    rows = Neighbour.objects.filter(
+        guide=guide.name, kind=Neighbour.Kind.TOGETHER, object_id=str(key), weight__gt=0
+    ).order_by("-weight", "other_id")
+    found = rows.values_list("other_id", "weight", "count")[:limit]
+    return {other: Pair(lift, orders) for other, lift, orders in found}
 
 
 def ranking(

@@ -6,7 +6,7 @@ from typing import Any
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.events.shopper import Shopper
 
-from .candidates import bought_with
+from .behaviour import together_with
 from .forbidden import Forbidden, allowed, without_variants
 from .fusion import BEHAVIOUR
 from .history import history_of
@@ -33,8 +33,8 @@ def bought_together(
     about = named(guide, [pk]).get(str(pk))
     if about is None:
         raise LookupError(f"No product {pk!r} is visible in the guide {guide.name!r}.")
-    pairs = bought_with(guide, str(pk))
-    often = {key: each for key, each in pairs.items() if each[1] >= LEAST}
+    pairs = together_with(guide, pk)
+    often = {key: each for key, each in pairs.items() if each.orders >= LEAST}
     history = history_of(shopper, guide, (), dismissed)
     forbidden = Forbidden.of(history, cart, pk)
     free = allowed(guide, often, forbidden)
@@ -46,9 +46,9 @@ def bought_together(
             pk=one,
             product=products[str(one)][0],
             title=products[str(one)][1],
-            score=often[str(one)][0],
-            parts={BEHAVIOUR: often[str(one)][0]},
-            reason=Reason(TOGETHER, about[1], often[str(one)][1]),
+            score=often[str(one)].lift,
+            parts={BEHAVIOUR: often[str(one)].lift},
+            reason=Reason(TOGETHER, about[1], often[str(one)].orders),
             source=str(pk),
         )
         for one in kept

@@ -11,7 +11,7 @@ from django.db.models import Aggregate, FloatField
 from django.db.models.functions import Cast
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.keys import parse_key
+from shopguide.catalogue.keys import parse_keys
 from shopguide.catalogue.reading import first, read
 from shopguide.catalogue.registry import registry
 
@@ -62,7 +62,7 @@ class Facts:
         if guide is None:
             return
         paths = [guide.category_field, guide.brand_field, guide.price_field]
-        values = read(guide, _keys(guide.model, wanted), [path for path in paths if path])
+        values = read(guide, parse_keys(guide.model, wanted), [path for path in paths if path])
         for pk, row in values.items():
             self._known[name, str(pk)] = self._facts(guide, row)
 
@@ -96,17 +96,6 @@ def _guide(name: str) -> ProductGuide | None:
         return registry.get(name)
     except LookupError:
         return None
-
-
-def _keys(model: Any, wanted: Iterable[str]) -> list[Any]:
-    """Those of ``wanted`` that can be keys of ``model``, as such."""
-    found = []
-    for each in wanted:
-        try:
-            found.append(parse_key(model, each))
-        except LookupError:
-            continue
-    return found
 
 
 def _texts(values: Iterable[Any]) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.keys import parse_keys
 from shopguide.catalogue.reading import Values
 from shopguide.search.similar import one_of_each
 
-from .candidates import parsed
 from .history import History
 
 
@@ -25,18 +25,14 @@ class Forbidden:
         history: History,
         cart: Collection[Any] = (),
         product: Any = None,
-        *,
-        owned: bool = True,
     ) -> "Forbidden":
-        """``owned`` False lets through what was bought before."""
         here = [] if product is None else [str(product)]
-        mine = history.owned if owned else frozenset()
-        return cls(frozenset([*mine, *history.dismissed, *map(str, cart), *here]))
+        return cls(frozenset([*history.owned, *history.dismissed, *map(str, cart), *here]))
 
 
 def allowed(guide: ProductGuide, keys: Iterable[str], forbidden: Forbidden) -> dict[str, Any]:
     """``{key: pk}`` of those that may be shown now: visible, in stock and not forbidden."""
-    wanted = [pk for key in keys if key not in forbidden.keys for pk in parsed(guide, key)]
+    wanted = parse_keys(guide.model, (key for key in keys if key not in forbidden.keys))
     if not wanted:
         return {}
     shown = guide.in_stock(guide.products()).filter(pk__in=wanted)
@@ -52,4 +48,4 @@ def without_variants(
 
 
 def barred(guide: ProductGuide, forbidden: Forbidden) -> list[Any]:
-    return [pk for key in forbidden.keys for pk in parsed(guide, key)]
+    return parse_keys(guide.model, forbidden.keys)

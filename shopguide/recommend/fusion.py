@@ -15,11 +15,10 @@ BEHAVIOUR, CONTENT, POPULAR, TASTE, EXPLORATION = (
 )
 #: Deeds of a shopper after which they are trusted half, and buyers of a product.
 SHOPPER_HALF = 0.5
-PRODUCT_HALF = 10.0
+PRODUCT_HALF = 3.0
 #: What looking at a product counts beside buying it.
 VIEW = 0.1
-#: What popularity keeps where a shopper is known well, and what taste may add at most.
-POPULAR_FLOOR = 0.2
+#: What taste may add at most.
 TASTE_MOST = 0.3
 
 
@@ -56,7 +55,7 @@ def weights_for(deeds: int, seen: float) -> Weights:
     return Weights(
         behaviour=shopper * product,
         content=shopper * (1 - product),
-        popular=1 - (1 - POPULAR_FLOOR) * shopper,
+        popular=1 - shopper,
         taste=TASTE_MOST * shopper,
     )
 
@@ -79,7 +78,11 @@ def fuse(
 ) -> list[Scored]:
     """Best first. Each leg counts from 0 to 1: the share of its best score, of popularity the
     logarithm's, since the second seller is not half as good as the first."""
-    spread = {name: _spread(leg, log=name == POPULAR) for name, leg in legs.items()}
+    spread = {
+        # Taste is a share already: what fits it a little is not raised to all of it.
+        name: leg if name == TASTE else _spread(leg, log=name == POPULAR)
+        for name, leg in legs.items()
+    }
     found = []
     for key in keys:
         weights = weights_for(deeds, seen.get(key, 0.0))

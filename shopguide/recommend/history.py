@@ -1,6 +1,6 @@
 """What is known of a shopper when a strip is made: what they did lately, and what must not be shown."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,7 +10,9 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.events.shopper import Shopper
 from shopguide.models import Event
 
-from .bought import purchases_of
+from .evidence import WEIGHTS
+from .orders import lines_of
+from .sums import DAY
 
 #: Events read of one shopper, latest first.
 EVENTS = 300
@@ -18,13 +20,16 @@ EVENTS = 300
 PRODUCTS = 30
 #: Days after which a deed counts half.
 HALF_LIFE = 60.0
-#: What each deed says of a liking, a view being 1.
+#: What speaks for a product, in views.
 DEEDS = {
-    Event.Kind.VIEW.value: 1.0,
-    Event.Kind.CLICK.value: 1.0,
-    Event.Kind.THUMB_UP.value: 2.0,
-    Event.Kind.CART.value: 3.0,
-    Event.Kind.ORDER.value: 5.0,
+    kind.value: WEIGHTS[kind]
+    for kind in (
+        Event.Kind.VIEW,
+        Event.Kind.CLICK,
+        Event.Kind.THUMB_UP,
+        Event.Kind.CART,
+        Event.Kind.ORDER,
+    )
 }
 VIEWED, CARTED, BOUGHT = "viewed", "carted", "bought"
 _ACTS = {Event.Kind.CART.value: CARTED, Event.Kind.ORDER.value: BOUGHT}
@@ -33,9 +38,12 @@ _ACTS = {Event.Kind.CART.value: CARTED, Event.Kind.ORDER.value: BOUGHT}
 @dataclass(frozen=True)
 class History:
     """``weights`` is how much each product was liked, strongest first; ``acts`` what was done with
-    it at most; ``viewed`` what was looked at, latest first; ``events`` how many deeds are behind."""
+    it at most; ``viewed`` what was looked at, latest first; ``events`` how many deeds are behind.
+    ``asked`` is what the model of orders is asked with: 1 for what was bought, however long ago, as
+    it has learned it, and of what was not its share."""
 
     weights: dict[str, float] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
     acts: dict[str, str] = field(default_factory=dict)
     viewed: tuple[str, ...] = ()
     events: int = 0
@@ -52,7 +60,7 @@ def history_of(
     """The history of a shopper with the products of one guide. Events and orders speak for taste
     only where the shopper agreed to it. ``seen`` is what the session itself holds, latest first, and
     ``dismissed`` what the shopper sent away in it."""
-    bought = purchases_of(shopper, guide)
+    bought = lines_of(guide, shopper.user_pk)
     done = _deeds(shopper, guide)
     marked = _marked(shopper, guide, done)
     deeds = [each for each in done if each[0] in DEEDS]
@@ -60,9 +68,7 @@ def history_of(
     if shopper.known:
         told = {key for kind, key, _ in deeds if kind == Event.Kind.ORDER}
         orders = [
-            (Event.Kind.ORDER.value, each.key, each.when)
-            for each in bought[:EVENTS]
-            if each.key not in told
+            (Event.Kind.ORDER.value, key, when) for key, when in bought[:EVENTS] if key not in told
         ]
         deeds = [*deeds, *orders]
     else:
@@ -72,13 +78,15 @@ def history_of(
         ]
         deeds = [*deeds, *views]
     weights, acts = _liked(deeds, now)
+    strongest = sorted(weights, key=lambda key: (-weights[key], key))[:PRODUCTS]
     viewed = [key for kind, key, _ in deeds if kind in (Event.Kind.VIEW, Event.Kind.CLICK)]
     return History(
-        weights=weights,
+        weights={key: weights[key] for key in strongest},
+        asked=_asked(weights, {key for kind, key, _ in deeds if kind == Event.Kind.ORDER}),
         acts=acts,
         viewed=tuple(dict.fromkeys(viewed)),
         events=len(deeds),
-        owned=frozenset([*(each.key for each in bought), *marked[Event.Kind.ORDER]]),
+        owned=frozenset([*(key for key, _ in bought), *marked[Event.Kind.ORDER]]),
         dismissed=frozenset([*dismissed, *marked[Event.Kind.DISMISSAL]]),
     )
 
@@ -94,6 +102,11 @@ def _deeds(shopper: Shopper, guide: ProductGuide) -> list[Deed]:
     rows = Event.objects.filter(shopper=shopper.known, guide=guide.name, kind__in=kinds)
     rows = rows.exclude(object_id="").order_by("-happened")
     return list(rows.values_list("kind", "object_id", "happened")[:EVENTS])
+
+
+def dismissed_by(shopper: Shopper, guide: ProductGuide) -> frozenset[str]:
+    """What a shopper sent away, however long ago."""
+    return frozenset(_marked(shopper, guide, _deeds(shopper, guide))[Event.Kind.DISMISSAL])
 
 
 def _marked(shopper: Shopper, guide: ProductGuide, done: Sequence[Deed]) -> dict[str, list[str]]:
@@ -118,9 +131,15 @@ def _liked(deeds: Sequence[Deed], now: datetime) -> tuple[dict[str, float], dict
     acts: dict[str, str] = {}
     most: dict[str, float] = {}
     for kind, key, when in deeds:
-        days = max(0.0, (now - when).total_seconds() / 86400) if when else 365.0
+        days = max(0.0, (now - when).total_seconds() / DAY) if when else 365.0
         weights[key] = weights.get(key, 0.0) + DEEDS[kind] * 0.5 ** (days / HALF_LIFE)
         if DEEDS[kind] > most.get(key, 0.0):
             most[key], acts[key] = DEEDS[kind], _ACTS.get(kind, VIEWED)
-    strongest = sorted(weights, key=lambda key: (-weights[key], key))[:PRODUCTS]
-    return {key: weights[key] for key in strongest}, acts
+    return weights, acts
+
+
+def _asked(weights: Mapping[str, float], bought: Collection[str]) -> dict[str, float]:
+    most = DEEDS[Event.Kind.ORDER.value]
+    return {
+        key: 1.0 if key in bought else min(1.0, weight / most) for key, weight in weights.items()
+    }

@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.reading import Values, first, read
+from shopguide.catalogue.keys import parse_keys
+from shopguide.catalogue.reading import first, read
 from shopguide.search.query import instances
 
-from .candidates import parsed
 from .exploration import Mixed
 from .fusion import BEHAVIOUR, CONTENT, EXPLORATION, POPULAR, TASTE, Scored
 from .history import VIEWED, History
+from .names import labels
+from .newcomers import new_ones
 from .ranking import Ranked
 from .reasons import LIKED, NEW, POPULAR_LATELY, UNSEEN, Reason, explained
-
-#: How long a product is called new.
-NEW_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def items_of(
     wanted = [ranked.pks[each.thing.key] for each in strip if each.thing.key in ranked.pks]
     sources = _keys(guide, (source for _, _, source in told))
     products = named(guide, [*wanted, *sources])
-    fresh = recent(guide, ranked.values)
+    fresh = new_ones(guide, ranked.values)
     made = []
     for each, kind, source in told:
         if each.thing.key not in products:
@@ -74,7 +70,7 @@ def items_of(
         if _unknown(each):
             reason = Reason(NEW if each.thing.key in fresh else UNSEEN)
         elif kind == TASTE:
-            reason = Reason(TASTE, ranked.tastes.get(each.thing.key, ""))
+            reason = Reason(TASTE, _taste(guide, ranked, each.thing.key))
         else:
             reason = Reason(kind if by or kind == POPULAR_LATELY else LIKED, by)
         made.append(
@@ -92,6 +88,12 @@ def items_of(
             )
         )
     return tuple(made)
+
+
+def _taste(guide: ProductGuide, ranked: Ranked, key: str) -> str:
+    """What of the shopper's taste a product is like, by name."""
+    part, value = ranked.tastes[key].lead if key in ranked.tastes else ("", "")
+    return labels(guide, part, [value]).get(value, "") if part in ("category", "brand") else ""
 
 
 def _unknown(each: Mixed[Scored]) -> bool:
@@ -114,17 +116,4 @@ def _source(scored: Scored, ranked: Ranked, history: History) -> tuple[str, str]
 
 
 def _keys(guide: ProductGuide, keys: Iterable[str]) -> list[Any]:
-    return [pk for key in set(keys) if key for pk in parsed(guide, key)]
-
-
-def recent(guide: ProductGuide, values: Values) -> set[str]:
-    """Those that came to the shop lately, as far as the guide tells when."""
-    since = (timezone.now() - timedelta(days=NEW_DAYS)).date()
-    days = {str(pk): _day(first(each, guide.date_field)) for pk, each in values.items()}
-    return {key for key, day in days.items() if day >= since}
-
-
-def _day(when: Any) -> date:
-    if isinstance(when, datetime):
-        return when.date()
-    return when if isinstance(when, date) else date.min
+    return parse_keys(guide.model, {key for key in keys if key})

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.paths import key_path
 
-from .orders import DAY, key_path, seconds_of
+from .orders import seconds_of
+from .sums import DAY
 
 CHUNK = 20_000
 Numbers = NDArray[np.int32]
@@ -103,10 +105,8 @@ def _rows(guide: ProductGuide) -> Iterator[tuple[Any, Any, float, Any]]:
     """Product, buyer, seconds and basket of every line that tells its product and its time."""
     if (orders := guide.orders) is None:
         return
-    product, buyer = key_path(orders, orders.product), key_path(orders, orders.buyer)
-    told = orders.model._default_manager.filter(
-        **{f"{product}__isnull": False, f"{orders.when}__isnull": False}
-    )
+    product, buyer = (key_path(orders.model, path) for path in (orders.product, orders.buyer))
+    told = orders.bought().filter(**{f"{product}__isnull": False, f"{orders.when}__isnull": False})
     named = [product, buyer, orders.when, *filter(None, [orders.number])]
     for row in told.order_by().values_list(*named).iterator(chunk_size=CHUNK):
         # Where the shop names no order, what one buyer bought at one moment is one.

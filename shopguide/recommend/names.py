@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from shopguide.catalogue.facts import title_of
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.keys import parse_key
+from shopguide.catalogue.keys import parse_keys
 from shopguide.catalogue.reading import read
 from shopguide.models import FactValue
 from shopguide.text.language import in_language
@@ -46,7 +46,7 @@ def offered(guide: ProductGuide, section: str) -> dict[str, str]:
 
 def titles(guide: ProductGuide, keys: Iterable[str]) -> dict[str, str]:
     """{key: title} of those products that shoppers may see."""
-    pks = [pk for key in keys if (pk := _key(guide, key)) is not None]
+    pks = parse_keys(guide.model, keys)
     shown = list(guide.products().filter(pk__in=pks).values_list("pk", flat=True))
     values = read(guide, shown, [guide.title_field] if guide.title_field else [])
     return {str(pk): title_of(guide, found, pk) for pk, found in values.items()}
@@ -58,10 +58,3 @@ def _named(guide: ProductGuide, path: str, values: Iterable[Any]) -> dict[str, s
     aliases = dict(rows.values_list("text", "aliases"))
     language = get_language() or "en"
     return {value: in_language([value, *aliases.get(value, [])], language) for value in known}
-
-
-def _key(guide: ProductGuide, key: str) -> Any:
-    try:
-        return parse_key(guide.model, key)
-    except LookupError:
-        return None

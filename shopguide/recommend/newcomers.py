@@ -4,46 +4,34 @@ Nobody finds a product that is never shown, and nothing is learned of it. Those 
 taste and have been seen least come first, with some chance, so that each has its turn.
 """
 
-import logging
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from math import sqrt
-from typing import Any, Protocol
+from typing import Any
 
-from django.core.cache import cache
-from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.keys import as_text, cast_key
-from shopguide.catalogue.reading import first, read
+from shopguide.catalogue.reading import Values, first, moment, read
 from shopguide.models import Popularity
 
-logger = logging.getLogger("shopguide")
+from .kept import kept
+from .weights import TasteWeights
 
-#: A product that so many shoppers have bought or looked at is known.
+#: A product that so many shoppers have looked at is known, and what one who bought it counts.
 KNOWN = 20
+BUYER = 10
 #: How long a product is new.
 NEW_DAYS = 60
 #: The newest unknown products that are chosen among.
 POOL = 200
-#: Seconds that the pool of a guide stands, before it is looked for again in all products.
-STANDS = 300
 #: How much chance moves a score: every product of the pool comes up now and then.
 CHANCE = 0.5
-
-
-class Weights(Protocol):
-    """What newcomers reads of a shopper's taste: liking by name, about -1 to 1."""
-
-    @property
-    def category(self) -> Mapping[str, float]: ...
-
-    @property
-    def brand(self) -> Mapping[str, float]: ...
 
 
 @dataclass(frozen=True)
@@ -59,7 +47,7 @@ class Newcomer:
 
 def newcomers(
     guide: ProductGuide,
-    taste: Weights | None = None,
+    taste: TasteWeights | None = None,
     *,
     limit: int = 24,
     apart_from: Collection[Any] = (),
@@ -68,6 +56,8 @@ def newcomers(
     """Up to ``limit`` visible products in stock that few shoppers have seen, best first, without
     ``apart_from``. The same ``seed`` gives the same order."""
     left = set(_pool(guide)) - set(apart_from)
+    if not left:
+        return []
     shown = guide.in_stock(guide.products()).filter(pk__in=left)
     pks = sorted(shown.values_list("pk", flat=True))
     seen, choice = _seen(guide, pks), random.Random(seed)  # noqa: S311
@@ -87,26 +77,13 @@ def newcomers(
 
 
 def _pool(guide: ProductGuide) -> list[Any]:
-    """Keys of the newest products that few have seen; they pass ``visible()`` again when shown. A
-    cache that is down costs time, never a page."""
-    name = f"shopguide.unknown.{guide.name}"
-    try:
-        found: list[Any] | None = cache.get(name)
-        if found is None:
-            found = _unknown(guide)
-            cache.set(name, found, STANDS)
-    except DatabaseError:
-        raise
-    except Exception as error:
-        # Whatever the cache's client raises.
-        logger.warning("shopguide: unknown products are not kept: %s", error)
-        found = _unknown(guide)
-    return found
+    """Keys of the newest products that few have seen; they pass ``visible()`` again when shown."""
+    return kept(f"newcomers.{guide.name}", partial(_unknown, guide))
 
 
 def _unknown(guide: ProductGuide) -> list[Any]:
     known = Popularity.objects.filter(guide=guide.name).annotate(
-        shopguide_seen=F("views") + F("buyers"), shopguide_key=cast_key(guide)
+        shopguide_seen=F("views") + BUYER * F("buyers"), shopguide_key=cast_key(guide)
     )
     known = known.filter(shopguide_seen__gte=KNOWN)
     unknown = guide.in_stock(guide.products()).exclude(pk__in=known.values("shopguide_key"))
@@ -117,12 +94,12 @@ def _unknown(guide: ProductGuide) -> list[Any]:
 def _seen(guide: ProductGuide, pks: Collection[Any]) -> dict[str, int]:
     rows = Popularity.objects.filter(guide=guide.name, object_id__in=as_text(pks))
     return {
-        key: views + buyers
+        key: views + BUYER * buyers
         for key, views, buyers in rows.values_list("object_id", "views", "buyers")
     }
 
 
-def _fit(guide: ProductGuide, row: dict[str, list[Any]], taste: Weights | None) -> float:
+def _fit(guide: ProductGuide, row: dict[str, list[Any]], taste: TasteWeights | None) -> float:
     if taste is None:
         return 0.0
     category = str(first(row, guide.category_field) or "")
@@ -130,7 +107,11 @@ def _fit(guide: ProductGuide, row: dict[str, list[Any]], taste: Weights | None) 
     return taste.category.get(category, 0.0) + 0.5 * taste.brand.get(brand, 0.0)
 
 
+def new_ones(guide: ProductGuide, values: Values) -> set[str]:
+    """Keys of those that came to the shop lately, as far as the guide tells when."""
+    return {str(pk) for pk, row in values.items() if _is_new(first(row, guide.date_field))}
+
+
 def _is_new(when: Any) -> bool:
-    if isinstance(when, datetime):
-        when = when.date()
-    return isinstance(when, date) and when >= timezone.now().date() - timedelta(days=NEW_DAYS)
+    came = moment(when)
+    return came is not None and came >= timezone.now() - timedelta(days=NEW_DAYS)

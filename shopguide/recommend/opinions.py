@@ -10,7 +10,7 @@ from django.db.models import Min, TextField
 from django.db.models.functions import Cast
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.paths import resolve
+from shopguide.catalogue.paths import key_path
 from shopguide.events.shopper import Shopper
 from shopguide.models import AspectOpinion
 from shopguide.text.aspects import OTHER
@@ -49,9 +49,7 @@ def _said(shopper: Shopper, guide: ProductGuide) -> list[tuple[str, int, str, da
     reviews = guide.reviews
     if reviews is None or not reviews.author or not shopper.user_pk:
         return []
-    author = reviews.author
-    if resolve(reviews.model, author).is_relation:
-        author = f"{author}__pk"
+    author = key_path(reviews.model, reviews.author)
     try:
         own = reviews.model._base_manager.filter(**{author: shopper.user_pk})
     except (ValueError, TypeError, ValidationError):

@@ -10,10 +10,10 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.paths import key_path
 from shopguide.conf import settings
 from shopguide.models import Event, Popularity
 
-from .orders import key_path
 from .rows import replace
 
 #: What a guest's order counts lately beside a buyer's (it may be the same guest again and again), and
@@ -46,17 +46,18 @@ def recount(guide: ProductGuide) -> int:
     return replace(Popularity, guide.name, columns, rows)
 
 
-def popular(guide: ProductGuide, limit: int) -> list[str]:
-    """Keys of the products most bought lately; whether they can be bought now is not looked at."""
+def popular(guide: ProductGuide, limit: int) -> dict[str, float]:
+    """How much the products most bought lately are, by key, best first; whether they can be bought
+    now is not looked at."""
     rows = Popularity.objects.filter(guide=guide.name, recent__gt=0)
-    return list(rows.order_by("-recent", "object_id").values_list("object_id", flat=True)[:limit])
+    return dict(rows.order_by("-recent", "object_id").values_list("object_id", "recent")[:limit])
 
 
 def _count_orders(guide: ProductGuide, counted: dict[str, Counted]) -> None:
     if (orders := guide.orders) is None:
         return
-    product, buyer = key_path(orders, orders.product), key_path(orders, orders.buyer)
-    lines = orders.model._default_manager.filter(**{f"{product}__isnull": False}).order_by()
+    product, buyer = (key_path(orders.model, path) for path in (orders.product, orders.buyer))
+    lines = orders.bought().filter(**{f"{product}__isnull": False}).order_by()
     newest = lines.aggregate(newest=Max(orders.when))["newest"]
     if newest is None:
         return

@@ -9,19 +9,23 @@ from numpy.typing import NDArray
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.reading import Values, read
-from shopguide.events.shopper import Shopper
 from shopguide.search.similar import variant_paths
 
-from .candidates import Leg, Liked, by_content, by_orders, liked, popular, store
+from .affinity import Affinity, affinity, taste_paths
+from .behaviour import reasons, scores
+from .content import Liked, by_content, liked, store
 from .diversity import mmr
 from .exploration import DRAWN_FROM
 from .forbidden import Forbidden, allowed, barred, without_variants
 from .fusion import BEHAVIOUR, CONTENT, POPULAR, TASTE, Scored, fuse, seen_of
 from .history import History
-from .tasted import by_taste, taste_paths
+from .popular import popular
+from .weights import TasteWeights
 
 #: The best by a first count, of which vectors are read and a strip is chosen.
 POOL = 40
+#: Candidates by popularity.
+BEST = 100
 Vectors = Mapping[Any, NDArray[np.float32]]
 
 
@@ -36,7 +40,7 @@ class Ranked:
     values: Values = field(default_factory=dict)
     vectors: Vectors = field(default_factory=dict)
     liked: Liked | None = None
-    tastes: Mapping[str, str] = field(default_factory=dict)
+    tastes: Mapping[str, Affinity] = field(default_factory=dict)
     #: Those that are nearest to the last thing looked at.
     last: frozenset[str] = frozenset()
 
@@ -50,10 +54,10 @@ class Ranked:
 
 
 def rank(
-    shopper: Shopper,
     guide: ProductGuide,
     history: History,
     forbidden: Forbidden,
+    taste: TasteWeights,
     *,
     with_popular: bool = True,
     newcomers: Sequence[str] = (),
@@ -62,13 +66,13 @@ def rank(
     ranked apart, in their order."""
     vectors = store(guide)
     wanted = liked(guide, vectors, history) if vectors and history.weights else None
-    orders = by_orders(guide, history.weights)
-    best = popular(guide) if with_popular else Leg()
+    orders = scores(guide, history.asked)
+    best = popular(guide, BEST) if with_popular else {}
     alike = by_content(guide, vectors, wanted) if vectors and wanted else []
-    told = {**orders.scores, **best.scores, **dict.fromkeys(alike)}
+    told = {**orders, **best, **dict.fromkeys(alike)}
     free = allowed(guide, {**told, **dict.fromkeys(newcomers)}, forbidden)
     near = {key: 1 - place / len(alike) for place, key in enumerate(alike)}
-    legs = {BEHAVIOUR: orders.scores, POPULAR: best.scores, CONTENT: near}
+    legs = {BEHAVIOUR: orders, POPULAR: best, CONTENT: near}
     seen = seen_of(guide.name, free)
     first = fuse([key for key in told if key in free], legs, seen, history.events)
     # Half as many again, for the variants among them.
@@ -82,16 +86,17 @@ def rank(
     fresh = [pk for pk in kept if str(pk) in set(new)][:DRAWN_FROM]
     stored = vectors.of([*known, *fresh]) if vectors and kept else {}
     content, last = _content(known, stored, wanted)
-    taste = by_taste(shopper, guide, {pk: values[pk] for pk in known if pk in values})
-    legs |= {CONTENT: content, TASTE: taste.scores}
+    fits = {str(pk): fit for pk, fit in affinity(guide, known, taste, values).items()}
+    legs |= {CONTENT: content, TASTE: {key: fit.score for key, fit in fits.items()}}
+    sources = reasons(guide, history.asked, known)
     return Ranked(
-        scored=fuse(map(str, known), legs, seen, history.events, orders.sources),
+        scored=fuse(map(str, known), legs, seen, history.events, sources),
         fresh=_unknown(fresh, stored, wanted),
         pks={str(pk): pk for pk in [*known, *fresh]},
         values=values,
         vectors=stored,
         liked=wanted,
-        tastes=taste.sources,
+        tastes=fits,
         last=last,
     )
 

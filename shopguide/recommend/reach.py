@@ -16,7 +16,7 @@ from shopguide.catalogue.keys import as_text
 from shopguide.catalogue.reading import read
 from shopguide.models import Event, Exposure, Neighbour, Popularity, Vector
 
-from .items import recent
+from .newcomers import new_ones
 
 #: Of late, for what is counted.
 DAYS = 28
@@ -90,7 +90,7 @@ def reach(guide: ProductGuide, pks: Sequence[Any], shown: Mapping[str, Shown]) -
             .values_list("object_id")
             .annotate(Count("shopper", distinct=True))
         ),
-        new=recent(guide, read(guide, pks, dates)) if dates else set(),
+        new=new_ones(guide, read(guide, pks, dates)) if dates else set(),
     )
     return [
         Reach(

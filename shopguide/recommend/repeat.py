@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
-from typing import Any
-
-from django.core.exceptions import ValidationError
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.models import Popularity
 
-from .orders import DAY, key_path, seconds_of
+from .orders import Line, seconds_of
+from .sums import DAY
 
 #: Days after which having bought something counts half.
 HALF_LIFE = 180.0
 #: How much others' buying lately counts: what nobody buys any more is seldom bought again.
 LATELY = 0.3
-#: Lines of one shopper that are read, latest first.
-LINES = 2000
 
 
 @dataclass(frozen=True)
@@ -35,32 +31,16 @@ class Repeat:
     interval: float | None
 
 
-def lines_of(guide: ProductGuide, user_pk: Any) -> list[tuple[str, date]]:
-    """Product and time of every line of a shopper's orders in this guide, latest first."""
-    if (orders := guide.orders) is None or user_pk in (None, ""):
-        return []
-    product, buyer = key_path(orders, orders.product), key_path(orders, orders.buyer)
-    known = {buyer: user_pk, f"{product}__isnull": False, f"{orders.when}__isnull": False}
-    try:
-        rows = orders.model._default_manager.filter(**known).order_by(f"-{orders.when}", "pk")
-        found = list(rows.values_list(product, orders.when)[:LINES])
-    except (ValueError, TypeError, ValidationError):
-        # No user of this shop has such a key.
-        return []
-    return [(str(key), when) for key, when in found]
-
-
-def repeats(
-    guide: ProductGuide, lines: Iterable[tuple[Any, date]], now: date | None = None
-) -> list[Repeat]:
+def repeats(guide: ProductGuide, lines: Iterable[Line], now: date | None = None) -> list[Repeat]:
     """What these order lines of one shopper say they may buy again, most likely first.
 
-    Without ``now`` time is counted to the latest line. Hidden or sold out products are among them:
-    that is for the caller to leave out.
+    Without ``now`` time is counted to the latest line. Lines without a time say nothing. Hidden or
+    sold out products are among them: that is for the caller to leave out.
     """
     times: dict[str, dict[float, date]] = defaultdict(dict)
     for key, when in lines:
-        times[str(key)][seconds_of(when)] = when
+        if when is not None:
+            times[key][seconds_of(when)] = when
     if not times:
         return []
     latest = max(max(of) for of in times.values())

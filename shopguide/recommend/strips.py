@@ -5,19 +5,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
+
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.catalogue.keys import parse_keys
 from shopguide.conf import settings
 from shopguide.events.shopper import Shopper
 
 from .again import buy_again
 from .beside import bought_together
-from .candidates import newcomers, parsed
-from .exploration import Mixed, mix
+from .exploration import DRAWN_FROM, Mixed, mix
 from .forbidden import Forbidden
 from .history import VIEWED, History, history_of
 from .items import items_of, named
+from .newcomers import newcomers
 from .ranking import rank
 from .strip import BECAUSE_YOU_VIEWED, RECOMMENDED, Strip, shown
+from .weights import weights_of
 
 __all__ = ["Strip", "because_you_viewed", "bought_together", "buy_again", "recommend"]
 
@@ -45,7 +49,10 @@ def recommend(
     """
     history = _with(history_of(shopper, guide, seen, dismissed), product)
     forbidden = Forbidden.of(history, cart, product)
-    ranked = rank(shopper, guide, history, forbidden, newcomers=newcomers(guide))
+    taste = weights_of(shopper, guide.name)
+    # One order a day, so that all that chance does to a strip is in its seed.
+    new = newcomers(guide, taste, limit=2 * DRAWN_FROM, seed=timezone.now().toordinal())
+    ranked = rank(guide, history, forbidden, taste, newcomers=[str(each.pk) for each in new])
     known, fresh = ranked.diverse(limit), ranked.fresh
     if len(known) < limit:
         # A shop without orders yet has newcomers alone.
@@ -80,12 +87,13 @@ def because_you_viewed(
     one = replace(
         history,
         weights={key: 1.0},
+        asked={key: 1.0},
         acts={key: VIEWED},
         viewed=(key,),
         events=max(5, history.events),
     )
     forbidden = Forbidden.of(history, [*cart, key], product)
-    ranked = rank(shopper, guide, one, forbidden, with_popular=False)
+    ranked = rank(guide, one, forbidden, weights_of(shopper, guide.name), with_popular=False)
     scored = [each for each in ranked.scored if each.score > 0]
     known = replace(ranked, scored=scored).diverse(limit)
     items = items_of(guide, [Mixed(each, False, 1.0) for each in known], ranked, one)
@@ -94,7 +102,7 @@ def because_you_viewed(
 
 def _visible(guide: ProductGuide, keys: Sequence[str]) -> tuple[str, str] | None:
     """The first of ``keys`` that shoppers may see, with its title."""
-    found = named(guide, [pk for key in keys for pk in parsed(guide, key)])
+    found = named(guide, parse_keys(guide.model, keys))
     return next(((key, found[key][1]) for key in keys if key in found), None)
 
 
@@ -106,6 +114,7 @@ def _with(history: History, product: Any) -> History:
     return replace(
         history,
         weights=history.weights | {key: history.weights.get(key, 0.0) + LOOKED_AT},
+        asked=history.asked | {key: 1.0},
         acts={**history.acts, key: history.acts.get(key, VIEWED)},
         viewed=(key, *(each for each in history.viewed if each != key)),
         events=history.events + 1,

@@ -1,7 +1,7 @@
 """Sums that fade: each event counts less the longer ago it is, and nothing has to be added up
 again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,9 +74,6 @@ class Sums:
 
     def of(self, section: str) -> dict[str, Sum]:
         return self._sums.get(section, {})
-
-    def sections(self) -> Iterator[str]:
-        yield from self._sums
 
     def state(self) -> dict[str, Any]:
         """For a JSON column; ``Sums(state)`` gives the same again."""

@@ -3,15 +3,14 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings as django_settings
 from django.db.models import QuerySet
-from django.utils.timezone import make_aware
 
 from shopguide.catalogue.guide import Orders, ProductGuide, Reviews
-from shopguide.catalogue.paths import FieldPath, resolve
+from shopguide.catalogue.paths import FieldPath, key_path, resolve
+from shopguide.catalogue.reading import moment
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def reviews_of(guide: ProductGuide) -> QuerySet[Any]:
     if guide.reviews is None:
         return guide.model._base_manager.none()
     products = guide.model._base_manager.values("pk")
-    path = _key_path(guide.reviews.model, guide.reviews.product)
+    path = key_path(guide.reviews.model, guide.reviews.product)
     return guide.reviews.model._base_manager.filter(**{f"{path}__in": products})
 
 
@@ -55,7 +54,7 @@ def copied(guide: ProductGuide, pks: Iterable[Any]) -> dict[Any, Copied]:
         pk: Copied(
             object_id=str(row[product]),
             rating=_rating(row[reviews.score], reviews.best) if reviews.score else None,
-            written=_moment(row[reviews.when]) if reviews.when else None,
+            written=moment(row[reviews.when]) if reviews.when else None,
             verified=_flag(row[verified])
             if verified
             else bought((row[product], row[author] if author else None)),
@@ -67,13 +66,8 @@ def copied(guide: ProductGuide, pks: Iterable[Any]) -> dict[Any, Copied]:
 
 def _paths(reviews: Reviews) -> tuple[str, str | None, str | None]:
     """Of product, author and what says that one bought the other."""
-    author = _key_path(reviews.model, reviews.author) if reviews.author else None
-    return _key_path(reviews.model, reviews.product), author, reviews.verified
-
-
-def _key_path(model: Any, path: str) -> str:
-    """``path`` as far as the key of what it ends at: a foreign key may name another column."""
-    return f"{path}__pk" if resolve(model, path).is_relation else path
+    author = key_path(reviews.model, reviews.author) if reviews.author else None
+    return key_path(reviews.model, reviews.product), author, reviews.verified
 
 
 def _bought(
@@ -85,9 +79,9 @@ def _bought(
         return lambda pair: None
     product, author, _ = _paths(reviews)
     wanted = [(row[product], row[author]) for row in rows if author and row[author] is not None]
-    product_path = _key_path(orders.model, orders.product)
-    buyer_path = _key_path(orders.model, orders.buyer)
-    lines = orders.model._base_manager.filter(
+    product_path = key_path(orders.model, orders.product)
+    buyer_path = key_path(orders.model, orders.buyer)
+    lines = orders.bought().filter(
         **{
             f"{product_path}__in": {product for product, _ in wanted},
             f"{buyer_path}__in": {author for _, author in wanted},
@@ -118,14 +112,6 @@ def _rating(score: Any, best: int) -> float | None:
     except (TypeError, ValueError):
         return None
     return None if math.isnan(share) else min(max(share, 0.0), 1.0)
-
-
-def _moment(when: Any) -> datetime | None:
-    """A date counts as its first moment."""
-    if isinstance(when, date) and not isinstance(when, datetime):
-        when = datetime.combine(when, time.min)
-        return make_aware(when) if django_settings.USE_TZ else when
-    return when if isinstance(when, datetime) else None
 
 
 def _flag(value: Any) -> bool | None:

@@ -2,14 +2,18 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from shopguide.events.record import Outcome
+from shopguide.events.shopper import Shopper
 from shopguide.models import Event, Exposure
 from shopguide.report import report
+from shopguide.widgets.seen import seen_in
 from tests.events.conftest import agreeing_user
+from tests.shop.factories import phone_guide
 from tests.shop.models import Product
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +24,7 @@ EVENTS = "{% load shopguide %}{% record_events %}"
 def request_of(user=None, method="get", **headers):
     request = getattr(RequestFactory(headers=headers), method)("/p/1/")
     request.user = user or AnonymousUser()
-    request.session = {}
+    request.session = SessionStore()
     return request
 
 
@@ -33,6 +37,16 @@ def test_a_view_is_recorded_with_the_page(phones):
     assert rendered(VIEW, request_of(ann), phones[0]) == ""
     event = Event.objects.get()
     assert (event.shopper, event.kind, event.title) == (f"user:{ann.pk}", "view", "Phone 0")
+
+
+def test_a_session_that_is_there_remembers_what_was_looked_at(phones):
+    request = request_of()
+    rendered(VIEW, request, phones[0])
+    assert request.session.is_empty()
+    request.session["cart"] = [1]
+    for phone in phones[:2]:
+        rendered(VIEW, request, phone)
+    assert seen_in(request, phone_guide(), Shopper()) == [str(phones[1].pk), str(phones[0].pk)]
 
 
 def test_loaded_again_it_is_the_same_view(phones):

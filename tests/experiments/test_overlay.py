@@ -36,15 +36,15 @@ def shown(shopper, key="EXPLORATION"):
 def test_variants_change_settings_and_shoppers_take_part(declared):
     row = declared()
     values = {n: shown(known(n)) for n in range(60)}
-    assert set(values.values()) == {0.1, 0.3}
+    assert set(values.values()) == {0.05, 0.3}
     assert Enrolment.objects.count() == 60
     for each in Enrolment.objects.select_related("variant"):
         told = values[int(each.shopper.removeprefix("user:"))]
-        assert told == each.variant.settings.get("EXPLORATION", 0.1)
+        assert told == each.variant.settings.get("EXPLORATION", 0.05)
     assert {n: shown(known(n)) for n in range(60)} == values
     assert Enrolment.objects.count() == 60
     stop(row)
-    assert {shown(known(n)) for n in range(60)} == {0.1}
+    assert {shown(known(n)) for n in range(60)} == {0.05}
 
 
 def test_who_reads_nothing_of_it_takes_no_part(declared):
@@ -58,7 +58,7 @@ def test_who_reads_nothing_of_it_takes_no_part(declared):
 )
 def test_who_may_not_be_remembered_sees_the_shop_as_it_is(declared, shopper):
     declared(variants={"control": {"EXPLORATION": 0.2}, "wide": {"EXPLORATION": 0.3}})
-    assert shown(shopper) == 0.1
+    assert shown(shopper) == 0.05
     assert not Enrolment.objects.exists()
 
 
@@ -154,7 +154,7 @@ def test_the_middleware_shows_and_counts(declared, shopper):
 def test_a_browser_that_says_no_takes_no_part(declared, shopper, headers):
     declared(variants={"control": {"EXPLORATION": 0.2}, "wide": {"EXPLORATION": 0.3}})
     page = ExperimentMiddleware(lambda request: HttpResponse(str(settings["EXPLORATION"])))
-    assert page(request_of(shopper, **headers)).content == b"0.1"
+    assert page(request_of(shopper, **headers)).content == b"0.05"
     assert not Enrolment.objects.exists()
 
 
@@ -162,7 +162,7 @@ def test_staff_takes_no_part(declared, shopper):
     shopper.is_staff = True
     declared(variants={"control": {"EXPLORATION": 0.2}, "wide": {"EXPLORATION": 0.3}})
     page = ExperimentMiddleware(lambda request: HttpResponse(str(settings["EXPLORATION"])))
-    assert page(request_of(shopper)).content == b"0.1"
+    assert page(request_of(shopper)).content == b"0.05"
 
 
 def test_a_stream_is_made_under_the_variant_and_leaks_nothing(declared, shopper):
@@ -175,7 +175,7 @@ def test_a_stream_is_made_under_the_variant_and_leaks_nothing(declared, shopper)
     page = ExperimentMiddleware(lambda request: StreamingHttpResponse(parts()))
     stream = iter(page(request_of(shopper)))
     first = next(stream)
-    assert settings["EXPLORATION"] == 0.1
+    assert settings["EXPLORATION"] == 0.05
     assert [first, *stream] in ([b"0.2"] * 2, [b"0.3"] * 2)
     assert Enrolment.objects.count() == 1
 
@@ -184,7 +184,7 @@ def test_without_a_test_nothing_is_asked(db, shopper, django_assert_num_queries)
     running()
     page = ExperimentMiddleware(lambda request: HttpResponse(str(settings["EXPLORATION"])))
     with django_assert_num_queries(0):
-        assert page(request_of(shopper)).content == b"0.1"
+        assert page(request_of(shopper)).content == b"0.05"
 
 
 def test_a_page_that_meets_no_test_asks_nothing(declared, shopper, django_assert_num_queries):
@@ -217,8 +217,8 @@ def test_a_database_that_cannot_be_written_costs_no_page(declared, shopper, monk
 
 def test_a_change_of_the_shops_settings_is_seen_at_once(declared):
     declared()
-    with override_settings(SHOPGUIDE={"EXPLORATION": 0.05}):
-        assert {shown(known(n)) for n in range(30)} == {0.05, 0.3}
+    with override_settings(SHOPGUIDE={"EXPLORATION": 0.07}):
+        assert {shown(known(n)) for n in range(30)} == {0.07, 0.3}
 
 
 def test_a_template_asks_for_the_variant(declared, shopper):

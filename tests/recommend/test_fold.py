@@ -172,7 +172,7 @@ def test_events_that_belong_to_nobody_or_to_no_product_do_no_harm():
     stray = did(shopper, "view", phone)
     Event.objects.filter(pk=stray.pk).update(guide="gone")
     assert fold_events() == 3
-    assert list(sums_of(shopper).sections()) == ["language"]
+    assert list(sums_of(shopper).state()["sums"]) == ["language"]
     assert Event.objects.get(shopper="").folded is False
 
 

@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from shopguide.models import Popularity
-from shopguide.recommend.newcomers import KNOWN, _is_new, newcomers
+from shopguide.recommend.newcomers import BUYER, KNOWN, _is_new, newcomers
+from shopguide.recommend.weights import TasteWeights
 from tests.shop.factories import phone_guide, products
 from tests.shop.models import Brand, Category, Product
 
@@ -29,7 +30,7 @@ def seen(product, views=0, buyers=0):
 def test_what_many_have_seen_is_no_newcomer():
     new, viewed, bought = products(3)
     seen(viewed, views=KNOWN)
-    seen(bought, views=1, buyers=KNOWN - 1)
+    seen(bought, views=1, buyers=KNOWN // BUYER)
     assert [each.pk for each in newcomers(phone_guide())] == [new.pk]
 
 
@@ -55,7 +56,7 @@ def test_taste_comes_before_chance():
     products(20)
     liked = products(2, brand=Brand.objects.create(name="Orion"))
     (best,) = products(1, category=Category.objects.create(name="Tablets"))
-    taste = SimpleNamespace(category={"Tablets": 1.0}, brand={"Orion": 1.0})
+    taste = TasteWeights(category={"Tablets": 1.0}, brand={"Orion": 1.0})
     order = [each.pk for each in newcomers(phone_guide(), taste, seed=3)]
     assert order[0] == best.pk
     ranks = [order.index(product.pk) for product in liked]
@@ -71,7 +72,8 @@ def test_none_that_is_hidden_sold_out_or_told_to_leave_out():
     assert [each.pk for each in newcomers(phone_guide(), apart_from=[own.pk])] == [new.pk]
 
 
-def test_new_is_said_of_what_came_of_late():
+def test_new_is_said_of_what_came_of_late(monkeypatch):
+    monkeypatch.setattr(type(phone_guide()), "date_field", "name")
     now = timezone.now()
     assert _is_new(now - timedelta(days=3))
     assert _is_new((now - timedelta(days=59)).date())
@@ -85,7 +87,7 @@ def test_a_cache_that_is_down_costs_no_page(monkeypatch):
     def fail(*args):
         raise ConnectionError("cache down")
 
-    monkeypatch.setattr("shopguide.recommend.newcomers.cache", SimpleNamespace(get=fail, set=fail))
+    monkeypatch.setattr("shopguide.recommend.kept.cache", SimpleNamespace(get=fail, set=fail))
     assert [each.pk for each in newcomers(phone_guide())] == [new.pk]
 
 

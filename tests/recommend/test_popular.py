@@ -6,10 +6,11 @@ import pytest
 from django.db.models import Count, Q
 
 from shopguide.models import Event, Popularity
-from shopguide.recommend.behaviour import ranking, repeats
+from shopguide.recommend.behaviour import ranking
 from shopguide.recommend.fit import fit
+from shopguide.recommend.orders import lines_of
 from shopguide.recommend.popular import CART, VIEW, popular, recount
-from shopguide.recommend.repeat import lines_of
+from shopguide.recommend.repeat import repeats
 from tests.shop.factories import phone_guide, products
 from tests.shop.models import Line
 
@@ -46,7 +47,7 @@ class TestPopularity:
         order("b", [twice])
         recount(guide)
         assert (of(often).buyers, of(twice).buyers) == (1, 2)
-        assert popular(guide, 2) == [str(twice.pk), str(often.pk)]
+        assert list(popular(guide, 2)) == [str(twice.pk), str(often.pk)]
 
     def test_it_equals_a_count_by_sql(self, guide):
         made = products(5)
@@ -68,7 +69,7 @@ class TestPopularity:
         order("b", [new], days=400)
         recount(guide)
         assert (of(old).recent, of(new).recent) == (0.0, 1.0)
-        assert popular(guide, 5) == [str(new.pk)]
+        assert popular(guide, 5) == {str(new.pk): 1.0}
 
     def test_looking_counts_little_beside_buying(self, guide):
         bought, looked = products(2)
@@ -78,7 +79,7 @@ class TestPopularity:
         recount(guide)
         assert of(looked).views == 10
         assert of(looked).recent == pytest.approx(10 * VIEW)
-        assert popular(guide, 1) == [str(bought.pk)]
+        assert list(popular(guide, 1)) == [str(bought.pk)]
 
     def test_one_shopper_who_looks_a_thousand_times_counts_once(self, guide):
         (looked,) = products(1)
@@ -99,7 +100,7 @@ class TestPopularity:
 
     def test_a_shop_without_orders_and_events_has_none(self, guide):
         assert recount(guide) == 0
-        assert popular(guide, 5) == []
+        assert popular(guide, 5) == {}
 
 
 class TestRanking:

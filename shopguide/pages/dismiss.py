@@ -1,22 +1,19 @@
 """The button "not for me", which works without a script."""
 
-from types import SimpleNamespace
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from .api.throttles import EndpointThrottle
-from .api.visitors import shopper_of
-from .recommend.dismissals import dismiss
-from .widgets.search import guide_named
-from .widgets.seen import remember_dismissed
+from shopguide.api.visitors import shopper_of
+from shopguide.recommend.dismissals import dismiss
+from shopguide.widgets.search import guide_named
+from shopguide.widgets.seen import remember_dismissed
+
+from .gate import may, way_back
 
 #: The same limit as that of the strips themselves.
 SCOPE = "recommendations"
@@ -38,7 +35,7 @@ def dismiss_product(request: HttpRequest) -> HttpResponse:
     form = DismissForm(request.POST)
     if not form.is_valid():
         raise Http404
-    if not EndpointThrottle().allow_request(request, SimpleNamespace(throttle_scope=SCOPE)):
+    if not may(request, SCOPE):
         return HttpResponse(
             _("These are many requests at once. Please come back later."), status=429
         )
@@ -56,11 +53,4 @@ def dismiss_product(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     told = _("It will not be recommended to you again.")
     messages.success(request, told, fail_silently=True)
-    return redirect(_back(request, said["next"]))
-
-
-def _back(request: HttpRequest, address: Any) -> str:
-    safe = url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    )
-    return str(address) if address and safe else "/"
+    return redirect(way_back(request, said["next"], "/"))

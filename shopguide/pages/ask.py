@@ -1,6 +1,5 @@
 """Pages on which a shopper asks and reads the whole answer; no script is needed."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -12,19 +11,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import assist
-from .api.throttles import EndpointThrottle
-from .api.visitors import asker_of, remember_consent
-from .conf import settings
-from .models import Conversation
-from .widgets.ask import (
+from shopguide import assist
+from shopguide.api.visitors import asker_of, remember_consent
+from shopguide.conf import settings
+from shopguide.models import Conversation
+from shopguide.widgets.ask import (
     ask_context,
     conversation_address,
     conversations_context,
     told_answer,
 )
-from .widgets.product import guide_of
-from .widgets.search import guide_named
+from shopguide.widgets.product import guide_of
+from shopguide.widgets.search import guide_named
+
+from .gate import may
 
 
 class QuestionForm(forms.Form):
@@ -153,8 +153,3 @@ def _product(given: Any) -> Any:
         return guide.products().filter(pk=guide.parse_pk(given["product"])).first()
     except LookupError as error:
         raise Http404(str(error)) from error
-
-
-def may(request: HttpRequest, scope: str) -> bool:
-    """The same limit as at the API, so that neither door is the cheaper one."""
-    return EndpointThrottle().allow_request(request, SimpleNamespace(throttle_scope=scope))

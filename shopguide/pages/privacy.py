@@ -7,20 +7,20 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .api.origin import is_same_origin
-from .api.visitors import forbids, identity_of
-from .events.consent import PERSONALISATION, purposes, say
-from .events.shopper import TOKEN, Shopper
-from .personal import count_user, erase_user, export_user
-from .sessions import strip
-from .views import may
-from .widgets.consent import consent_address, consent_context, erase_context
+from shopguide.api.origin import is_same_origin
+from shopguide.api.visitors import forbids, identity_of
+from shopguide.events.consent import PERSONALISATION, purposes, say
+from shopguide.events.shopper import TOKEN, Shopper
+from shopguide.personal import count_user, erase_user, export_user
+from shopguide.sessions import strip
+from shopguide.widgets.consent import consent_address, consent_context, erase_context
+
+from .gate import may, way_back
 
 _WORDS = {"yes": True, "no": False}
 
@@ -50,11 +50,7 @@ def _said(request: HttpRequest) -> HttpResponse:
     if said and (key := identity_of(request, begin=True).key):
         for purpose, given in said.items():
             say(key, purpose, given)
-    back = request.POST.get("next", "")
-    secure = request.is_secure()
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=secure):
-        return redirect(back)
-    return redirect(f"{request.path}?saved=1")
+    return redirect(way_back(request, request.POST.get("next", ""), f"{request.path}?saved=1"))
 
 
 @csrf_protect
@@ -118,7 +114,7 @@ def erased(request: Any) -> dict[str, int]:
     if session is not None:
         strip(session)
     if shopper.user_pk:
-        from .tasks import forget_sessions, send
+        from shopguide.tasks import forget_sessions, send
 
         send(forget_sessions, shopper.user_pk)
     return counts

@@ -3,16 +3,16 @@
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from .api.visitors import shopper_of
-from .recommend.edits import SAYABLE, NotAgreed, say
-from .views import may
-from .widgets.taste import taste_address, taste_context
+from shopguide.api.visitors import shopper_of
+from shopguide.recommend.edits import SAYABLE, NotAgreed, say
+from shopguide.widgets.taste import taste_address, taste_context
+
+from .gate import may, way_back
 
 
 class WordForm(forms.Form):
@@ -44,10 +44,8 @@ def _said(request: HttpRequest) -> HttpResponse:
         return _page(request, status=403)
     except LookupError as error:
         raise Http404(str(error)) from error
-    back, secure = form.cleaned_data["next"], request.is_secure()
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=secure):
-        return redirect(back)
-    return redirect(f"{taste_address()}?saved=1")
+    back = way_back(request, form.cleaned_data["next"], f"{taste_address()}?saved=1")
+    return redirect(back)
 
 
 def _page(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:

@@ -1,6 +1,5 @@
 """The page on which a shopper looks for what a picture shows; no script is needed."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from .api.throttles import EndpointThrottle
-from .uploads import is_too_large, keep_in_memory
-from .widgets.picture import form_context, picture_context, too_large
+from shopguide.uploads import is_too_large, keep_in_memory
+from shopguide.widgets.picture import form_context, picture_context, too_large
+
+from .gate import may
 
 
 @csrf_exempt
@@ -37,7 +37,7 @@ def _picture(request: HttpRequest) -> HttpResponse:
         return _page(
             request, {**form_context(guide), "error": _("Please choose a picture.")}, status=400
         )
-    if not EndpointThrottle().allow_request(request, SimpleNamespace(throttle_scope="picture")):
+    if not may(request, "picture"):
         told = _("These are many pictures at once. Please wait a minute.")
         return _page(request, {**form_context(guide), "error": told}, status=429)
     try:

@@ -1,0 +1,1 @@
+"""The pages of ``shopguide.urls``; they work without JavaScript."""
