@@ -56,10 +56,11 @@ def dismiss_product(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     told = _("It will not be recommended to you again.")
     messages.success(request, told, fail_silently=True)
-    return redirect(_back(request, said["next"]))
+    return redirect(back_to(request, said["next"]))
 
 
-def _back(request: HttpRequest, address: Any) -> str:
+def back_to(request: HttpRequest, address: Any) -> str:
+    """The page that a form came from, if it is one of the shop's."""
     safe = url_has_allowed_host_and_scheme(
         address, {request.get_host()}, require_https=request.is_secure()
     )

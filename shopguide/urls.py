@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from . import dismissing, privacy_views, taste_views, views
+from . import dismissing, privacy_views, taste_views, thumbs, views
 from .picture_search import picture
 
 app_name = "shopguide"
@@ -16,5 +16,6 @@ urlpatterns = [
     path("me/erase/", privacy_views.erase_me, name="erase_me"),
     path("taste/", taste_views.taste, name="taste"),
     path("dismiss/", dismissing.dismiss_product, name="dismiss"),
+    path("thumb/", thumbs.thumb, name="thumb"),
     path("picture/", picture, name="picture"),
 ]
