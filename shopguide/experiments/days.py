@@ -33,17 +33,16 @@ def count_days(now: datetime | None = None) -> int:
 def count_day(day: date) -> int:
     """Count one day anew; how many rows it has."""
     columns = ", ".join(["day", "surface", "language", "audience", *SUMS])
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            # Before the rows are read, so that what comes meanwhile is seen by the next turn.
-            CountedDay.objects.update_or_create(day=day, defaults={"counted": timezone.now()})
-            DailyTally.objects.filter(day=day).delete()
-            cursor.execute(
-                f"INSERT INTO shopguide_dailytally ({columns}) {statement()}",  # noqa: S608
-                parameters(day),
-            )
-            return int(cursor.rowcount)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        # Before the rows are read, so that what comes meanwhile is seen by the next turn.
+        CountedDay.objects.update_or_create(day=day, defaults={"counted": timezone.now()})
+        DailyTally.objects.filter(day=day).delete()
+        cursor.execute(
+            f"INSERT INTO shopguide_dailytally ({columns}) {statement()}",
+            parameters(day),
+        )
+        return int(cursor.rowcount)
 
 
 def uncounted(begins: date, ends: date) -> list[date]:

@@ -153,7 +153,7 @@ def _statement(asked: Asked, live: int) -> str:
     parts = [
         f"SELECT {columns} FROM shopguide_dailytally"  # noqa: S608
         " WHERE day BETWEEN %(first)s AND %(ends)s AND NOT day = ANY(%(live)s::date[])",
-        *(f"SELECT * FROM ({statement(f'live{place}_')}) live{place}" for place in range(live)),
+        *(_live(place) for place in range(live)),
     ]
     added = ", ".join(ADDED.values())
     now, chosen = "day >= %(begins)s", "surface = %(surface)s"
@@ -169,6 +169,10 @@ def _statement(asked: Asked, live: int) -> str:
     ]
     tally = "\nUNION ALL\n".join(parts)
     return f"WITH tally AS MATERIALIZED ({tally})\n" + "\nUNION ALL\n".join(selects)
+
+
+def _live(place: int) -> str:
+    return f"SELECT * FROM ({statement(f'live{place}_')}) live{place}"  # noqa: S608
 
 
 def _select(told: str, added: str, asked: Asked, *conditions: str, group: str = "") -> str:
