@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from scratch import parser, say, scratch_database, tell
@@ -80,7 +81,7 @@ def _measure(asked: Any) -> list[dict[str, Any]]:
         cursor.execute("VACUUM ANALYZE shopguide_dailytally")
     open_page = _page()
     return [
-        {"system": told, **_timed(lambda: open_page(given), asked.repeat), **count}
+        {"system": told, **_timed(partial(open_page, given), asked.repeat), **count}
         for told, given in PERIODS
     ]
 
