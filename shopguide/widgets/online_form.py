@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from shopguide.experiments.online import MEASURES, Asked, languages_and_pages
 from shopguide.models import DailyTally
@@ -26,7 +26,7 @@ USUAL = "28"
 #: Days of one page: more are too many to draw.
 LONGEST = 731
 PAGES: dict[str, Promise] = {
-    "search": pgettext_lazy("page of the shop", "search"),
+    "search": gettext_lazy("search results"),
     "suggestions": gettext_lazy("suggestions"),
     "ask": gettext_lazy("questions to the shop"),
     "similar": gettext_lazy("similar products"),

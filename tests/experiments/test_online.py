@@ -9,6 +9,8 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from shopguide import tasks
+from shopguide.conf import BEAT_SCHEDULE
 from shopguide.experiments.days import count_day, count_days
 from shopguide.experiments.online import MEASURES, Asked, online
 from shopguide.models import (
@@ -241,6 +243,15 @@ def test_a_day_of_which_events_are_forgotten_stays(told, settings):
     Event.objects.all().delete()
     count_days(NOW + timedelta(days=30))
     assert read().total["visitors"] == 1
+
+
+def test_the_beat_counts(told):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    told("view", day=yesterday, guide="phone", object_id="7")
+    assert BEAT_SCHEDULE["shopguide-count"]["task"] == tasks.count.name
+    tasks.count()
+    assert CountedDay.objects.filter(day=yesterday).exists()
+    assert DailyTally.objects.get(day=yesterday, surface="").visitors == 1
 
 
 def test_days_that_nobody_counted_are_told(told):
