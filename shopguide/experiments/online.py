@@ -34,9 +34,9 @@ MEASURES = {
     each.name: each
     for each in (
         Measure("click_through", _("clicks by products shown"), "clicks", "shown"),
-        Measure("add_to_cart", _("visitors who put something in the cart"), "carted", "visitors"),
-        Measure("conversion", _("visitors who buy"), "bought", "visitors"),
-        Measure("revenue", _("revenue per visitor"), "visitor_revenue", "visitors", "money"),
+        Measure("add_to_cart", _("visitors who put something in the cart"), "carted", "visits"),
+        Measure("conversion", _("visitors who buy"), "bought", "visits"),
+        Measure("revenue", _("revenue per visitor"), "visitor_revenue", "visits", "money"),
         Measure("no_results", _("searches that find nothing"), "empty", "searches", good=-1),
         Measure(
             "reformulation", _("searches said again in other words"), "reformulated", "followed",

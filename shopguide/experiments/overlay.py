@@ -95,22 +95,23 @@ class RequestOverlay:
         if self._shopper is None:
             # Who asks is found out by the shop's own settings.
             with overlaid(None):
-                self._meet()
+                self._shopper, self._before = self._met()
         if not belongs(test, self._shopper, self._language):
             return None
         if (earlier := self._before.get(test.pk)) is not None:
             return next((each for each in test.variants if each.pk == earlier), None)
         return drawn(test, self._shopper.known)
 
-    def _meet(self) -> None:
+    def _met(self) -> tuple[Shopper, dict[int, int]]:
+        """Who it is, and the variants they have: by memory, else by the database."""
         self._key = self._key_of()
         if self._key and (found := remembered.get(self._key)) is not None:
-            self._shopper, self._before = found.shopper, dict(found.enrolled)
-            return
-        self._shopper = self._shopper_of()
-        self._before = self._enrolled(self._shopper)
+            return found.shopper, dict(found.enrolled)
+        shopper = self._shopper_of()
+        enrolled = self._enrolled(shopper)
         if self._key:
-            remembered.put(self._key, Remembered(self._shopper, self._before))
+            remembered.put(self._key, Remembered(shopper, enrolled))
+        return shopper, enrolled
 
     def _enrolled(self, shopper: Shopper) -> dict[int, int]:
         """Variants by test that this shopper has had already, perhaps before signing in."""

@@ -24,7 +24,7 @@ ASK, SUGGESTIONS = "ask", "suggestions"
 
 #: What is added up, in the order of the columns of ``DailyTally``.
 SUMS = {
-    "visitors": "count(DISTINCT shopper) FILTER (WHERE audience <> 'unknown')",
+    "visits": "count(DISTINCT shopper) FILTER (WHERE audience <> 'unknown')",
     "shown": "count(*) FILTER (WHERE kind = 'exposure')",
     "clicks": "count(*) FILTER (WHERE kind = 'click')",
     "carted": "count(DISTINCT shopper) FILTER (WHERE kind = 'cart' AND audience <> 'unknown')",

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('surface', models.CharField(blank=True, max_length=32, verbose_name='page')),
                 ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
                 ('audience', models.CharField(choices=[('new', 'new'), ('returning', 'returning'), ('unknown', 'not known')], max_length=12, verbose_name='shoppers')),
-                ('visitors', models.PositiveIntegerField(default=0)),
+                ('visits', models.PositiveIntegerField(default=0)),
                 ('shown', models.PositiveIntegerField(default=0)),
                 ('clicks', models.PositiveIntegerField(default=0)),
                 ('carted', models.PositiveIntegerField(default=0)),

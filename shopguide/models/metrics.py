@@ -18,7 +18,7 @@ class DailyTally(models.Model):
     surface = models.CharField(_("page"), max_length=32, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
     audience = models.CharField(_("shoppers"), max_length=12, choices=Audience.choices)
-    visitors = models.PositiveIntegerField(default=0)
+    visits = models.PositiveIntegerField(default=0)
     shown = models.PositiveIntegerField(default=0)
     clicks = models.PositiveIntegerField(default=0)
     carted = models.PositiveIntegerField(default=0)

@@ -76,7 +76,7 @@ def online_context(parameters: Any) -> dict[str, Any]:
         ],
         "tables": list(_tables(found)),
         "heads": [each.label for each in MEASURES.values()],
-        "visitors": int(found.total["visitors"]),
+        "visitors": int(found.total["visits"]),
         "revenue": format_price(round(found.total["revenue"], 2)),
     }
 
@@ -84,10 +84,10 @@ def online_context(parameters: Any) -> dict[str, Any]:
 def lead(found: Online, asked: Asked) -> str:
     """Whether more shoppers buy than before, in a sentence; a change that may be chance is none."""
     now, before = found.total, found.before
-    if not now["visitors"]:
+    if not now["visits"]:
         return _("No visitor who may be remembered came in these days.")
     told = {"percent": _percent(now), "days": asked.days, "before": _percent(before)}
-    if not before["visitors"]:
+    if not before["visits"]:
         return _("Of the visitors of these %(days)d days %(percent)s bought.") % told
     estimate = share(_sums(before), _sums(now))
     if estimate.p > ALPHA:
@@ -203,7 +203,7 @@ def _percent(figures: Figures) -> str:
 
 def _sums(figures: Figures) -> Sums:
     bought = figures["bought"]
-    return Sums(int(figures["visitors"]), bought, bought)
+    return Sums(int(figures["visits"]), bought, bought)
 
 
 def _missing(count: int) -> str:

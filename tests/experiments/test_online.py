@@ -71,7 +71,7 @@ def test_what_is_counted_of_a_day(told):
     told("order", "", minute=6, amount=Decimal("99.00"), language="", **product)
     count_day(DAY)
     total = read().total
-    assert total["visitors"] == 2
+    assert total["visits"] == 2
     assert value(total, "click_through") == 0.5
     assert value(total, "add_to_cart") == value(total, "conversion") == 0.5
     assert value(total, "revenue") == 15.0
@@ -84,7 +84,7 @@ def test_what_is_counted_of_a_day(told):
     parts = read().parts
     assert value(parts["surface"]["search"], "conversion") == 1.0
     assert parts["surface"]["search"]["visitor_revenue"] == 30.0
-    assert parts["language"]["zh"]["visitors"] == parts["language"]["en"]["visitors"] == 1
+    assert parts["language"]["zh"]["visits"] == parts["language"]["en"]["visits"] == 1
     assert read(surface="suggestions").total["thumbs"] == 2
     assert read(language="zh").total["thumbs"] == 1
 
@@ -134,8 +134,8 @@ def test_a_visitor_is_new_on_the_first_day_only(told):
     told("view", "user:1", day=DAY + timedelta(days=1), guide="phone", object_id="7")
     count_days(NOW)
     whole = read(ends=DAY + timedelta(days=1))
-    assert whole.parts["audience"]["new"]["visitors"] == 1
-    assert whole.parts["audience"]["returning"]["visitors"] == 1
+    assert whole.parts["audience"]["new"]["visits"] == 1
+    assert whole.parts["audience"]["returning"]["visits"] == 1
     assert set(whole.days) == {DAY, DAY + timedelta(days=1)}
 
 
@@ -178,7 +178,7 @@ SELECT count(*) FILTER (WHERE kind = 'exposure'), count(*) FILTER (WHERE kind = 
         WHERE v.shopper = e.shopper AND v.happened::date = e.happened::date AND v.kind <> 'order')) b)
 FROM shopguide_event"""
 NAMES = [
-    "shown", "clicks", "searches", "empty", "lines", "revenue", "visitors", "reformulated", "bought",
+    "shown", "clicks", "searches", "empty", "lines", "revenue", "visits", "reformulated", "bought",
 ]  # fmt: skip
 
 
@@ -224,7 +224,7 @@ def test_counted_again_it_is_the_same_and_what_came_late_is_in_it(told):
     made = told("view", "user:1", day=old, guide="phone", object_id="1")
     Event.objects.filter(pk=made.pk).update(received=timezone.now())
     count_days(NOW)
-    assert read(old, old).total["visitors"] == 1
+    assert read(old, old).total["visits"] == 1
 
 
 def test_a_cancelled_order_goes_from_the_figures(told):
@@ -242,7 +242,7 @@ def test_a_day_of_which_events_are_forgotten_stays(told, settings):
     count_day(DAY)
     Event.objects.all().delete()
     count_days(NOW + timedelta(days=30))
-    assert read().total["visitors"] == 1
+    assert read().total["visits"] == 1
 
 
 def test_the_beat_counts(told):
@@ -251,7 +251,7 @@ def test_the_beat_counts(told):
     assert BEAT_SCHEDULE["shopguide-count"]["task"] == tasks.count.name
     tasks.count()
     assert CountedDay.objects.filter(day=yesterday).exists()
-    assert DailyTally.objects.get(day=yesterday, surface="").visitors == 1
+    assert DailyTally.objects.get(day=yesterday, surface="").visits == 1
 
 
 def test_days_that_nobody_counted_are_told(told):
