@@ -126,6 +126,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "shopguide-forget": {"task": "shopguide.forget", "schedule": 86400.0},
     "shopguide-fit": {"task": "shopguide.fit", "schedule": 86400.0},
     "shopguide-popular": {"task": "shopguide.popular", "schedule": 3600.0},
+    "shopguide-count": {"task": "shopguide.count", "schedule": 3600.0},
     "shopguide-look": {"task": "shopguide.look", "schedule": 3600.0},
 }
 

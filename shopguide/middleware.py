@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language
 
-from .api.visitors import shopper_of
+from .api.visitors import forbids, identity_of, shopper_of
+from .events.bots import is_bot
 from .experiments.overlay import RequestOverlay, overlaid
 from .experiments.running import running
 
@@ -22,7 +23,9 @@ class ExperimentMiddleware:
         tests = running()
         if not tests:
             return self.get_response(request)
-        overlay = RequestOverlay(tests, lambda: shopper_of(request), get_language() or "")
+        overlay = RequestOverlay(
+            tests, lambda: shopper_of(request), get_language() or "", lambda: _key(request)
+        )
         with overlaid(overlay):
             response = self.get_response(request)
         if not isinstance(response, StreamingHttpResponse):
@@ -34,6 +37,19 @@ class ExperimentMiddleware:
         else:
             response.streaming_content = _read(body, overlay)
         return response
+
+
+def _key(request: HttpRequest) -> str:
+    """Whose visit this is, where memory of an earlier one may speak for it: not for a browser that
+    forbids it, a bot or staff, of whom nothing may be counted."""
+    agent = request.headers.get("User-Agent", "")
+    if (
+        forbids(request)
+        or is_bot(agent)
+        or getattr(getattr(request, "user", None), "is_staff", False)
+    ):
+        return ""
+    return identity_of(request).key
 
 
 def _read(parts: Iterator[bytes], overlay: RequestOverlay) -> Iterator[bytes]:

@@ -24,6 +24,7 @@ from .catalogue.paths import resolve
 from .catalogue.registry import registry
 from .events.disown import drop_empty, hold_profiles
 from .events.shopper import USER, Shopper
+from .experiments.memory import remembered
 from .models import By, Personal
 from .writers.outbound import digest_of
 
@@ -86,6 +87,8 @@ def erase_user(shopper: Shopper, using: str | None = None) -> dict[str, int]:
                 _delete(rows_of(shopper, model, using), counts)
     if shopper.user_pk:
         cache.delete_many(counters(shopper.user_pk))
+    for key in keys:
+        remembered.forget(key)
     return counts
 
 

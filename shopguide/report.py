@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from rest_framework.throttling import BaseThrottle
 
 from .api.visitors import shopper_of
+from .catalogue.guide import ProductGuide
 from .conf import settings
 from .events.record import Outcome, Reported, record_events
 from .events.shopper import Shopper
@@ -22,6 +24,8 @@ logger = logging.getLogger("shopguide")
 
 #: A page that is looked at again within so many seconds was left open or loaded again.
 SAME_VIEW = 1800
+#: Under which a request keeps the searches that were told of it.
+SEARCHED = "_shopguide_searched"
 
 
 def report(
@@ -32,16 +36,19 @@ def report(
     guide: str | None = None,
     surface: str = "",
     exposure: UUID | None = None,
+    of: str = "",
+    name: str = "",
     **details: Any,
 ) -> Outcome:
     """Record one event: ``report(request, "cart", product, quantity=2)``. Whatever is wrong with
-    it or with the database costs the event and never the page. Raises LookupError for a product of
-    no registered guide."""
+    it or with the database costs the event and never the page. ``of`` is what a search looked for;
+    ``name`` is one under which it counts once. Raises LookupError for a product of no registered
+    guide."""
     shopper = shopper_of(request, begin=begins(kind))
     named = guide_of(product, guide).name if product is not None else guide or ""
     key = "" if product is None else str(product.pk)
     item = Reported(
-        client_id=_name(shopper, kind, named, key),
+        client_id=name or _name(shopper, kind, named, key or of),
         kind=kind,
         guide=named,
         object_id=key,
@@ -69,6 +76,25 @@ def report_view(request: Any, product: Any, guide: str | None = None) -> Outcome
     return report(request, Event.Kind.VIEW, product, guide=guide)
 
 
+def report_search(
+    request: Any, guide: ProductGuide, query: str, total: int, *, surface: str, seconds: float
+) -> Outcome:
+    """That ``query`` found ``total`` products, and how long it took. Two parts of one page that look
+    for the same are one search; the words themselves are not kept. A shopper who is known and looks
+    for the same within half an hour, as for the next page, has not searched again."""
+    if request is None or request.method != "GET" or is_unasked(request):
+        return Outcome(ignored=1)
+    told: set[tuple[str, str]] = getattr(request, SEARCHED, set())
+    if (guide.name, query) in told:
+        return Outcome(duplicates=1)
+    # Of DRF's request the one below is the page's.
+    setattr(getattr(request, "_request", request), SEARCHED, told | {(guide.name, query)})
+    data = {"results": total, "seconds": round(seconds, 3)}
+    return report(
+        request, Event.Kind.SEARCH, guide=guide.name, surface=surface, of=query, data=data
+    )
+
+
 def address_of(request: Any) -> str:
     """Where a request comes from, as DRF's throttles see it: NUM_PROXIES says how many may be
     believed."""
@@ -88,8 +114,12 @@ def begins(kind: str) -> bool:
 
 
 def _name(shopper: Shopper, kind: str, guide: str, key: str) -> str:
-    """One name for the views of half an hour, where there is somebody to look."""
-    if kind != Event.Kind.VIEW or not shopper.known:
+    """One name for the views of half an hour, or the searches, where there is somebody to look."""
+    if kind not in (Event.Kind.VIEW, Event.Kind.SEARCH) or not shopper.known:
         return str(uuid4())
     moment = int(timezone.now().timestamp()) // SAME_VIEW
+    if kind == Event.Kind.SEARCH:
+        # Words could be guessed from a plain digest.
+        said = salted_hmac("shopguide.search", f"{shopper.known}:{guide}:{key}").hexdigest()
+        return f"search-{said[:32]}-{moment}"
     return f"view-{sha256(f'{guide}:{key}'.encode()).hexdigest()[:32]}-{moment}"

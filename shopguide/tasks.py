@@ -18,6 +18,7 @@ from .events.collect import collect_all
 from .events.consent import forget_consents
 from .events.forget import forget_events
 from .events.sources import sources_of
+from .experiments.days import count_days
 from .experiments.look import look_at_all
 from .experiments.overlay import forget_enrolments
 from .personal import forget_the_gone
@@ -184,3 +185,9 @@ def look() -> None:
     in those of long ago is forgotten."""
     look_at_all()
     forget_enrolments()
+
+
+@shared_task(name="shopguide.count", ignore_result=True)
+def count() -> None:
+    """The daily tally of what shoppers did, for the page of online metrics."""
+    count_days()

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .pages import ask, dismiss, picture, privacy, taste
+from .pages import ask, dismiss, picture, privacy, taste, thumb
 
 app_name = "shopguide"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("me/erase/", privacy.erase_me, name="erase_me"),
     path("taste/", taste.taste, name="taste"),
     path("dismiss/", dismiss.dismiss_product, name="dismiss"),
+    path("thumb/", thumb.thumb, name="thumb"),
     path("picture/", picture.picture, name="picture"),
 ]

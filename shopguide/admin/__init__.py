@@ -6,6 +6,7 @@ from . import (  # noqa: F401
     experiments,
     insight,
     jobs,
+    metrics,
     privacy,
     proposals,
     recommend,

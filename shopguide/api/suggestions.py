@@ -1,5 +1,6 @@
 """A written suggestion, whole or as it is written."""
 
+from time import monotonic
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -8,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shopguide.recommend.weights import weights_of
+from shopguide.report import report_search
 from shopguide.suggest import questions, stream_suggestion, suggest
 from shopguide.widgets.cards import cards
 
@@ -50,7 +52,11 @@ class SuggestionsView(GuideView):
         }
         if sse.is_asked_for(request):
             return sse.stream(request, stream_suggestion(guide, asked["q"], **options), tell)
+        began = monotonic()
         suggestion = suggest(guide, asked["q"], **options)
+        # A page that is written by stream was counted when it was made.
+        found = (guide, suggestion.query, suggestion.results.total)
+        report_search(request, *found, surface="suggestions", seconds=monotonic() - began)
         shown = cards(guide, [pick.hit for pick in suggestion.picks])
         answer = {
             "query": suggestion.query,

@@ -1,5 +1,6 @@
 """Thin doors over room functions: check what came in, call one, say it in JSON."""
 
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from rest_framework.response import Response
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.models import Exposure
+from shopguide.report import report_search
 from shopguide.search import Constraint, Filters, Results, search, similar
 from shopguide.search.drop import droppable
 from shopguide.search.explain import record_click, record_exposure
@@ -37,6 +39,7 @@ class SearchView(GuideView):
         guide = named_guide(asked.get("guide"))
         size, page = asked["page_size"], asked["page"]
         offset = (page - 1) * size
+        began = monotonic()
         try:
             filters = search_filters(guide, asked)
             results = search(
@@ -52,6 +55,10 @@ class SearchView(GuideView):
         except LookupError as error:
             raise problems.Problem(400, str(error), "unknown_filter") from error
         exposure = record_exposure(results, offset)
+        if page == 1:
+            seconds = monotonic() - began
+            found = (guide, results.query, results.total)
+            report_search(request, *found, surface="search", seconds=seconds)
         answer = {
             "query": results.query,
             "guide": guide.name,

@@ -17,18 +17,25 @@ from shopguide.events.shopper import Shopper
 from shopguide.models import Enrolment
 
 from .assign import Choice, RunningTest, belongs, drawn
+from .memory import Remembered, remembered
 from .running import Running
 
 logger = logging.getLogger("shopguide")
 
 
 class RequestOverlay:
-    """Satisfies ``conf.Overlay``. ``shopper`` is asked for once, and only where it matters."""
+    """Satisfies ``conf.Overlay``. ``shopper`` is asked for once, and only where it matters; ``key`` is
+    the same shopper's without a question to the database, empty where nobody may be remembered."""
 
     def __init__(
-        self, running: Running, shopper: Callable[[], Shopper], language: str = ""
+        self,
+        running: Running,
+        shopper: Callable[[], Shopper],
+        language: str = "",
+        key: Callable[[], str] = str,
     ) -> None:
         self._running, self._shopper_of, self._language = running, shopper, language
+        self._key_of, self._key = key, ""
         self._keys = running.keys
         self._shopper: Shopper | None = None
         self._before: dict[int, int] = {}
@@ -63,9 +70,12 @@ class RequestOverlay:
         fresh = {pk: each for pk, each in self.used.items() if pk not in self._before}
         if not fresh or self._shopper is None:
             return
+        remembered.forget(self._key)
         try:
-            with transaction.atomic():
-                enrol(self._shopper.known, fresh, self._language)
+            # Their word may have been taken back since, by this very request or elsewhere.
+            if self._shopper_of() == self._shopper:
+                with transaction.atomic():
+                    enrol(self._shopper.known, fresh, self._language)
         except DatabaseError as error:
             logger.warning("shopguide: a shopper of a test is not counted: %s", error)
 
@@ -85,13 +95,23 @@ class RequestOverlay:
         if self._shopper is None:
             # Who asks is found out by the shop's own settings.
             with overlaid(None):
-                self._shopper = self._shopper_of()
-                self._before = self._enrolled(self._shopper)
+                self._shopper, self._before = self._met()
         if not belongs(test, self._shopper, self._language):
             return None
         if (earlier := self._before.get(test.pk)) is not None:
             return next((each for each in test.variants if each.pk == earlier), None)
         return drawn(test, self._shopper.known)
+
+    def _met(self) -> tuple[Shopper, dict[int, int]]:
+        """Who it is, and the variants they have: by memory, else by the database."""
+        self._key = self._key_of()
+        if self._key and (found := remembered.get(self._key)) is not None:
+            return found.shopper, dict(found.enrolled)
+        shopper = self._shopper_of()
+        enrolled = self._enrolled(shopper)
+        if self._key:
+            remembered.put(self._key, Remembered(shopper, enrolled))
+        return shopper, enrolled
 
     def _enrolled(self, shopper: Shopper) -> dict[int, int]:
         """Variants by test that this shopper has had already, perhaps before signing in."""
@@ -135,6 +155,8 @@ def merge(session: str, user: str) -> int:
     that user takes part already. The visitor's rows are then the same person's second ones, and go."""
     if not session or not user:
         return 0
+    for key in (session, user):
+        remembered.forget(key)
     with transaction.atomic():
         rows = Enrolment.objects.filter(shopper=session)
         has = Enrolment.objects.filter(shopper=user).values_list("experiment_id", flat=True)
@@ -144,6 +166,7 @@ def merge(session: str, user: str) -> int:
 
 def leave(shopper: str) -> int:
     """An erased shopper leaves every test; what was read of it before stays a sum of many."""
+    remembered.forget(shopper)
     return Enrolment.objects.filter(shopper=shopper).delete()[0] if shopper else 0
 
 

@@ -7,6 +7,7 @@ from .events import Consent, Event
 from .experiments import Enrolment, Experiment, Look, Variant
 from .index import WORD_DIMENSIONS, Corpus, Document, FactValue, Synonym, Term, Vector
 from .keys import KEY_LENGTH
+from .metrics import CountedDay, DailyTally
 from .outbox import Job
 from .personal import By, Personal
 from .proposals import Proposal
@@ -28,6 +29,8 @@ __all__ = [
     "Consent",
     "Conversation",
     "Corpus",
+    "CountedDay",
+    "DailyTally",
     "Document",
     "Enrolment",
     "Event",

@@ -1,5 +1,6 @@
 """``{% load shopguide %}``: two-line shells over ``widgets/``."""
 
+from time import monotonic
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString
 from shopguide.api.visitors import asker_of, forbids, identity_of, shopper_of
 from shopguide.events.shopper import Shopper
 from shopguide.experiments.overlay import variant_of
-from shopguide.report import report_view
+from shopguide.report import report_search, report_view
 from shopguide.text.money import format_price
 from shopguide.widgets.ask import ask_context
 from shopguide.widgets.aspects import chosen
@@ -26,6 +27,7 @@ from shopguide.widgets.search import page_number, search_context
 from shopguide.widgets.similar import similar_context
 from shopguide.widgets.suggestions import suggestions_context
 from shopguide.widgets.taste import taste_context
+from shopguide.widgets.thumbs import thumbs_context
 
 register = template.Library()
 
@@ -44,7 +46,10 @@ def guide_search(
     that is ticked."""
     parameters = _parameters(context)
     page = page_number(parameters.get("page"))
+    began = monotonic()
     found = search_context(query, guide, page=page, parameters=parameters)
+    if page == 1:
+        _searched(context, found, "search", began)
     return found | {"compare": compare}
 
 
@@ -62,9 +67,19 @@ def guide_suggestions(
     request = context.get("request")
     asker = asker_of(request) if request is not None else None
     shopper = shopper_of(request) if request is not None else None
-    return suggestions_context(
+    began = monotonic()
+    found = suggestions_context(
         query, guide, parameters=_parameters(context), asker=asker, shopper=shopper
     )
+    _searched(context, found, "suggestions", began)
+    return found | thumbs_context(request)
+
+
+def _searched(context: template.Context, found: dict[str, Any], surface: str, began: float) -> None:
+    if "error" not in found:
+        told = (found["guide"], found["query"], found["total"])
+        seconds = monotonic() - began
+        report_search(context.get("request"), *told, surface=surface, seconds=seconds)
 
 
 @register.inclusion_tag("shopguide/similar.html")

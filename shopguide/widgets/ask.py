@@ -15,6 +15,7 @@ from shopguide.models import Conversation, Ticket, Turn
 from shopguide.text.language import language_of
 
 from .product import guide_of
+from .thumbs import address_of_thumbs
 from .transcript import told_turn, told_turns
 
 #: Conversations that the page lists; all of them are in the export.
@@ -76,6 +77,8 @@ def ask_context(
         "asks_consent": REMOTE_WRITER in asked(),
         "consent": asker.consent if asker else False,
         "product": product,
+        "thumb": address_of_thumbs(),
+        "thumb_token": True,
     }
     if product is not None:
         guide = guide_of(product, guide_name)

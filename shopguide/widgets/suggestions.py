@@ -96,6 +96,7 @@ def _around(results: Results, named: Iterable[Hit], parameters: QueryDict) -> di
         for row in FactValue.objects.filter(guide=results.guide.name, pk__in=chosen)
     }
     return {
+        "total": results.total,
         "cards": cards(results.guide, others, results.fusion),
         "chips": chips(results, parameters, names),
         "questions": asked(results, parameters),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shopguide.events.shopper import Shopper
 from shopguide.experiments.lifecycle import declare, start
+from shopguide.experiments.memory import remembered
 from shopguide.experiments.running import running
 from shopguide.models import Enrolment, Event
 
@@ -16,6 +17,7 @@ from shopguide.models import Enrolment, Event
 def nothing_remembered():
     """A process remembers running tests longer than a test of ours lasts."""
     running.forget()
+    remembered.clear()
     yield
     running.forget()
 

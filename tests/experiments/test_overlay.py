@@ -1,5 +1,7 @@
 """A variant stands in for settings while a request is answered, and only who met it takes part."""
 
+import time
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError
@@ -13,10 +15,12 @@ from shopguide.conf import settings
 from shopguide.events.consent import PERSONALISATION, record
 from shopguide.events.shopper import Shopper
 from shopguide.experiments.lifecycle import roll_out, stop
+from shopguide.experiments.memory import SECONDS, Remembered, remembered
 from shopguide.experiments.overlay import RequestOverlay, merge, overlaid, taken_part
 from shopguide.experiments.running import running
 from shopguide.middleware import ExperimentMiddleware
-from shopguide.models import Enrolment, FusionWeights
+from shopguide.models import Consent, Enrolment, FusionWeights
+from shopguide.personal import erase_user
 from shopguide.search.sentence.constraint import Reading
 from shopguide.search.weights import fusion_for
 from tests.shop.factories import phone_guide
@@ -195,13 +199,97 @@ def test_a_page_that_meets_no_test_asks_nothing(declared, shopper, django_assert
         page(request_of(shopper))
 
 
-def test_a_second_visit_costs_two_reads(declared, shopper, django_assert_num_queries):
-    declared()
+def test_known_to_a_process_a_visit_costs_nothing(declared, shopper, django_assert_num_queries):
+    declared(variants={"control": {"EXPLORATION": 0.2}, "wide": {"EXPLORATION": 0.3}})
     page = ExperimentMiddleware(lambda request: HttpResponse(str(settings["EXPLORATION"])))
-    page(request_of(shopper))
+    first = page(request_of(shopper)).content
     # The shopper's word on being remembered, and the variants they have.
     with django_assert_num_queries(2):
+        assert page(request_of(shopper)).content == first
+    with django_assert_num_queries(0):
+        assert page(request_of(shopper)).content == first
+        assert page(request_of(shopper, HTTP_DNT="1")).content == b"0.1"
+    other = User.objects.create_user("bob")
+    page(request_of(other))
+    with django_assert_num_queries(0):
+        assert page(request_of(other)).content == b"0.1"
+
+
+def two_pages(declared):
+    """A page that meets one test, and a page that meets two."""
+    declared(variants={"control": {"EXPLORATION": 0.2}, "wide": {"EXPLORATION": 0.3}})
+    declared("size", {"control": {}, "long": {"SUGGESTION_SIZE": 5}})
+
+    def one(request):
+        return HttpResponse(str(settings["EXPLORATION"]))
+
+    def both(request):
+        return HttpResponse(f"{settings['EXPLORATION']} {settings['SUGGESTION_SIZE']}")
+
+    return ExperimentMiddleware(one), ExperimentMiddleware(both)
+
+
+@pytest.mark.parametrize("how", ["erased here", "erased elsewhere", "taken back elsewhere"])
+def test_memory_enrols_nobody_who_has_left(declared, shopper, how):
+    """What another process does sends no signal here: rows change, and memory does not know."""
+    page, more = two_pages(declared)
+    for _ in range(3):
         page(request_of(shopper))
+    key = f"user:{shopper.pk}"
+    assert remembered.get(key) is not None
+    assert Enrolment.objects.count() == 1
+    if how == "erased here":
+        erase_user(Shopper(user_pk=str(shopper.pk)))
+        assert remembered.get(key) is None
+    else:
+        Enrolment.objects.filter(shopper=key)._raw_delete("default")
+        words = Consent.objects.filter(shopper=key)
+        words.delete() if how.startswith("erased") else words.update(given=False)
+    for _ in range(3):
+        page(request_of(shopper))
+        more(request_of(shopper))
+    assert not Enrolment.objects.exists()
+    # The page that would have written noticed.
+    assert page(request_of(shopper)).content == b"0.1"
+
+
+def test_a_word_that_is_taken_back_is_heard_at_once(declared, shopper):
+    page, _ = two_pages(declared)
+    for _ in range(3):
+        page(request_of(shopper))
+    record(f"user:{shopper.pk}", PERSONALISATION, False)
+    assert page(request_of(shopper)).content == b"0.1"
+    assert not Enrolment.objects.exists()
+
+
+def test_whoever_takes_their_word_back_on_a_page_of_a_test_does_not_take_part(declared, shopper):
+    declared(variants={"control": {"EXPLORATION": 0.2}, "wide": {"EXPLORATION": 0.3}})
+
+    def view(request):
+        settings["EXPLORATION"]
+        record(f"user:{shopper.pk}", PERSONALISATION, False)
+        return HttpResponse()
+
+    ExperimentMiddleware(view)(request_of(shopper))
+    assert not Enrolment.objects.exists()
+
+
+def test_memory_ends_after_a_minute(declared, shopper, monkeypatch):
+    page, _ = two_pages(declared)
+    for _ in range(3):
+        page(request_of(shopper))
+    Consent.objects.filter(shopper=f"user:{shopper.pk}").update(given=False)
+    assert page(request_of(shopper)).content != b"0.1"
+    later = time.monotonic() + SECONDS
+    monkeypatch.setattr("shopguide.experiments.memory.time.monotonic", lambda: later)
+    assert page(request_of(shopper)).content == b"0.1"
+
+
+def test_a_process_remembers_only_so_many(monkeypatch):
+    monkeypatch.setattr("shopguide.experiments.memory.MOST", 3)
+    for n in range(5):
+        remembered.put(f"user:{n}", Remembered(known(n)))
+    assert [remembered.get(f"user:{n}") is not None for n in range(5)] == [False] * 2 + [True] * 3
 
 
 def test_a_database_that_cannot_be_written_costs_no_page(declared, shopper, monkeypatch):

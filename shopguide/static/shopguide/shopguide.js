@@ -159,6 +159,23 @@ document.addEventListener("submit", async (event) => {
   else section.remove();
 });
 
+// "Was this helpful?": the buttons give way to a word of thanks.
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-sg-thumb]");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  const headers = { Accept: "application/json" };
+  const body = new FormData(form, event.submitter);
+  const answer = await fetch(form.action, { method: "POST", body, headers }).catch(() => null);
+  if (!answer?.ok) return;
+  const told = document.createElement("p");
+  told.className = "sg-thumbs";
+  told.setAttribute("role", "status");
+  told.textContent = form.dataset.sgThumb;
+  form.replaceWith(told);
+});
+
 // Typeahead: a combobox with a list below (WAI-ARIA Authoring Practices, combobox with list).
 
 const WAIT = 120;

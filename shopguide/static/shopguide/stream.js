@@ -262,6 +262,11 @@ class Panel {
     if (!turn.querySelector(".sg-sources").hidden) {
       turn.querySelector(".sg-origin").textContent = this.say(originOf(data));
     }
+    const thumb = turn.querySelector("form[data-sg-thumb]");
+    if (thumb && data.turn) {
+      thumb.elements.about.value = data.turn;
+      thumb.hidden = false;
+    }
     if (!data.conversation) return;
     for (const field of this.root.querySelectorAll("input[name=conversation]")) field.value = data.conversation;
     const handOff = this.root.querySelector(".sg-hand-off");
