@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from http.cookiejar import CookieJar
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -68,7 +69,11 @@ class Memory:
 
     @property
     def revenue(self) -> Decimal:
-        return sum((each.price for each in self.plan.basket), Decimal(0)) if self.orders else Decimal(0)
+        return (
+            sum((each.price for each in self.plan.basket), Decimal(0))
+            if self.orders
+            else Decimal(0)
+        )
 
 
 class Browser:
@@ -113,7 +118,7 @@ def live(plan: Plan, address: str, place: str) -> Memory:
     browser.get("/")
     if plan.late:
         _agree(browser, plan)
-        _look(browser, memory, plan.seen[:1])
+        _look(browser, memory, plan.seen[: plan.meets])
         _join(browser, plan)
     else:
         _join(browser, plan)
@@ -146,7 +151,7 @@ def _join(browser: Browser, plan: Plan) -> None:
 
 def _look(browser: Browser, memory: Memory, seen: Sequence[Goods]) -> None:
     for each in seen:
-        for page in _done(memory.plan, lambda each=each: browser.get(f"/p/{each.sku}/")):
+        for page in _done(memory.plan, partial(browser.get, f"/p/{each.sku}/")):
             found = _VARIANT.search(page)
             memory.variants.add(found.group(1) if found else "?")
 

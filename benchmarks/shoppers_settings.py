@@ -13,5 +13,3 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# No worker takes part: nothing that is counted here needs one.
-CELERY_BROKER_URL = "memory://"
