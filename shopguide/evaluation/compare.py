@@ -1,7 +1,7 @@
 """Two saved reports beside each other: what changed from the first to the second, and how surely."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
@@ -53,6 +53,7 @@ class Comparison(Report):
 
     before: Told
     after: Told
+    notes: Sequence[str] = ()
 
     task = "comparison"
     title = _("What changed between two reports")
@@ -79,8 +80,8 @@ class Comparison(Report):
 
 def compare(before: Told, after: Told) -> Comparison:
     """Raises ReportError where the two measured nothing in common."""
-    found = Comparison(before, after)
     try:
+        found = Comparison(before, after, list(_notes(before, after)))
         tables = found.tables()
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise ReportError(
@@ -95,6 +96,17 @@ def compare(before: Told, after: Told) -> Comparison:
 
 def _about(told: Told) -> dict[str, Any]:
     return {"task": told["task"], **told.get("about", {})}
+
+
+def _notes(before: Told, after: Told) -> Iterator[str]:
+    """When and by what each was made, and the settings that are not the same."""
+    for name, told in (("before", before), ("after", after)):
+        about = told.get("about", {})
+        yield f"{name}: made {about.get('made', '?')} by version {about.get('version', '?')}"
+    old, new = (dict(told.get("about", {}).get("settings", {})) for told in (before, after))
+    for key in dict.fromkeys([*old, *new]):
+        if old.get(key) != new.get(key):
+            yield f"{key}: {old.get(key, 'as it comes')} before, {new.get(key, 'as it comes')} after"
 
 
 def _differences(before: Told, after: Told) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -55,7 +55,7 @@ class Chart:
     marks: tuple[Mark, ...]
     height: float
     width: int = WIDTH
-    value_x: int = WIDTH - VALUES + 6
+    value_x: int = WIDTH - VALUES + 10
     names_x: int = NAMES - 8
 
     @property
@@ -136,8 +136,13 @@ def _part(told: Mapping[str, Any], title: Any, captions: Mapping[str, Any]) -> d
         "notes": [*(f"{k}: {v}" for k, v in told.get("readers", {}).items()), *told["notes"]],
         "tables": tables,
         "duels": [
-            {**duel, "part": captions.get(duel["measured"], duel["measured"])}
+            # Of one thing alone its measure says more.
+            {
+                **duel,
+                "part": captions.get(name, name) if len(told["main"]) > 1 else told["main"][name],
+            }
             for duel in told["duels"]
+            for name in [duel["measured"]]
         ],
     }
 

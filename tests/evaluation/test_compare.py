@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from shopguide.evaluation.compare import compare
+from shopguide.widgets.evaluation import interval_chart
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,34 @@ def test_by_interval_where_no_unit_is_known():
     # Half of the root of 0.2² + 0.3².
     assert (row["low"], row["high"]) == pytest.approx((0.4 - 0.180278, 0.4 + 0.180278), abs=1e-6)
     assert row["shared"] == 0
+
+
+def test_settings_that_differ_are_told():
+    before, after = (
+        told() | {"about": {"made": made, "version": "1", "settings": {"FUSION": "a", **more}}}
+        for made, more in (("monday", {}), ("tuesday", {"EXPLORATION": 0.2}))
+    )
+    assert compare(before, after).notes == [
+        "before: made monday by version 1",
+        "after: made tuesday by version 1",
+        "EXPLORATION: as it comes before, 0.2 after",
+    ]
+
+
+def test_a_chart_by_hand():
+    chart = interval_chart("nDCG@10", [("a", 0.5, 0.4, 0.6), ("worse", -0.1, None, None)])
+    assert [mark.label for mark in chart.marks] == ["-0.2", "0", "0.2", "0.4", "0.6"]
+    # 238 units from -0.2 to 0.6, from 150 on.
+    one, other = chart.rows
+    assert (one.low, one.x, one.high) == (328.5, 358.2, 388.0)
+    assert (other.low, other.x, other.high) == (179.8, 179.8, 179.8)
+    assert (one.value, other.value) == ("0.500", "-0.100")
+
+
+def test_a_chart_of_nothing_has_an_axis():
+    chart = interval_chart("x", [("a", 0.0, 0.0, 0.0)])
+    assert len(chart.marks) == 2
+    assert chart.rows[0].x == chart.marks[0].x
 
 
 def test_parts_of_a_whole_report_meet_the_report_of_one_task():
