@@ -34,11 +34,6 @@ if TYPE_CHECKING:
     from shopguide.rerank.base import Reranker
     from shopguide.rerank.judged import Judged
 
-OURS = "shopguide"
-#: Fixed on the questions of the three files of ``pqa`` that were trained on: below them F1 of refusal
-#: is best there; and the share of those questions that nothing answers.
-BM25_BELOW, COSINE_BELOW, UNANSWERABLE = 6.0, 0.847, 0.167
-
 
 def main() -> int:
     asked = _options().parse_args()
@@ -110,22 +105,10 @@ def _reranker(name: str) -> "Reranker":
 def _measured(questions: "list[Judged]", reranker: "Reranker") -> "list[Measured]":
     from shopguide.backends import encoders
     from shopguide.conf import settings
-    from shopguide.evaluation.answers import (
-        by_chance,
-        by_encoder,
-        by_reranker,
-        by_words,
-        measured,
-    )
+    from shopguide.evaluation.answered import judged_measured
 
-    judged = by_reranker(questions, reranker, _progress)
-    near = by_encoder(questions, encoders["default"])
-    return [
-        by_chance(questions, UNANSWERABLE),
-        measured("bm25", questions, by_words(questions), BM25_BELOW),
-        measured("frozen encoder", questions, near, COSINE_BELOW),
-        measured(OURS, questions, judged, settings["ANSWERABLE"]),
-    ]
+    encoder = encoders["default"]
+    return judged_measured(questions, encoder, reranker, settings["ANSWERABLE"], _progress)
 
 
 def _progress(parts: Iterable[Any]) -> Iterable[Any]:

@@ -13,6 +13,7 @@ from shopguide.recommend.lines import Lines, ones
 from shopguide.recommend.repeat import HALF_LIFE, LATELY
 
 from .measures import bootstrap
+from .report import nameless
 
 DAYS = 30
 TOP = 10
@@ -32,12 +33,17 @@ class NothingToForetell(Exception):
 
 @dataclass(frozen=True)
 class RecommendEvaluation:
-    """``values`` by measure and system: one recall for each buyer."""
+    """``values`` by measure and system: one recall for each buyer; ``units`` by measure, a name for
+    each of these buyers that says nothing."""
 
     lines: int
-    buyers: Mapping[str, int]
     values: Mapping[str, Mapping[str, list[float]]]
     coverage: Mapping[str, float]
+    units: Mapping[str, list[str]]
+
+    @property
+    def buyers(self) -> dict[str, int]:
+        return {measure: len(units) for measure, units in self.units.items()}
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per measure and system, with the 95 % interval over buyers."""
@@ -89,8 +95,13 @@ def evaluate(
     for name, scores in {"popular ever": ever, "popular lately": recent}.items():
         values[MEASURES[2]][name] = _recall(_tops(_always(scores), first), first, held)
     values[MEASURES[2]][OURS] = values[MEASURES[2]]["popular lately"]
-    counts = {name: len(next(iter(of.values()))) for name, of in values.items()}
-    return RecommendEvaluation(len(known), counts, values, coverage)
+    judged = {MEASURES[0]: (coming_back, new), MEASURES[1]: (coming_back, held)}
+    judged[MEASURES[2]] = (first, held)
+    units = {
+        measure: [nameless(lines.buyers[buyer]) for buyer, _ in _wanted(*of)]
+        for measure, of in judged.items()
+    }
+    return RecommendEvaluation(len(known), values, coverage, units)
 
 
 def parted(lines: Lines, days: float) -> tuple[Lines, Any]:
@@ -180,11 +191,16 @@ def _recall(
     tops: Mapping[int, NDArray[np.intp]], buyers: NDArray[np.intp], wanted: Any
 ) -> list[float]:
     """Hits among ten, of ten or of as many as there are, for buyers who bought any."""
-    found = []
+    return [
+        len(of.intersection(tops[buyer].tolist())) / min(TOP, len(of))
+        for buyer, of in _wanted(buyers, wanted)
+    ]
+
+
+def _wanted(buyers: NDArray[np.intp], wanted: Any) -> Iterator[tuple[int, set[int]]]:
+    """Those of ``buyers`` who bought any, with what they did."""
     rows = sparse.csr_array(wanted)
     rows.eliminate_zeros()
     for buyer in buyers.tolist():
-        of = set(rows.indices[rows.indptr[buyer] : rows.indptr[buyer + 1]].tolist())
-        if of:
-            found.append(len(of.intersection(tops[buyer].tolist())) / min(TOP, len(of)))
-    return found
+        if of := set(rows.indices[rows.indptr[buyer] : rows.indptr[buyer + 1]].tolist()):
+            yield buyer, of

@@ -44,6 +44,8 @@ class Checking:
         self.brief, self.drafting, self.vocabulary = brief, drafting, vocabulary
         self.failures: list[Failure] = []
         self.checked = 0
+        #: Of these, those of the writer's second try.
+        self.rechecked = 0
         self._records = {record.ref: record for record in brief.records[: brief.picks]}
         compared = ["difference"] if len(self._records) > 1 else []
         wanted = ["opening", *self._records, *compared]
@@ -131,6 +133,7 @@ class Checking:
         for line in self.drafting.again(replace(self.brief, parts=parts, failed=tuple(failed))):
             if line.part in parts and len(told.setdefault(line.part, [])) < LONGEST_PART:
                 told[line.part].append(line)
+        self.rechecked += sum(map(len, told.values()))
         return {
             name: lines
             for name, lines in told.items()

@@ -108,6 +108,15 @@ def stream_suggestion(
     return _Suggesting(results, size, writer, frozenset(ignore), shopper, consent, taste).events()
 
 
+def brief_of(
+    guide: ProductGuide, query: str, *, size: int | None = None
+) -> tuple[Brief, dict[str, Hit]]:
+    """What a writer is given for a question, and the products behind its references: for measuring
+    writers. Raises QueryError."""
+    made = _Suggesting(search(guide, query), size, "default", frozenset(), "", True)
+    return made.brief, made.hits
+
+
 def _searched(
     guide: ProductGuide,
     query: str,

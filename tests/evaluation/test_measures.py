@@ -6,9 +6,11 @@ from datetime import datetime
 
 import pytest
 
+from shopguide import __version__
 from shopguide.evaluation.measures import MEASURES, bootstrap, head_and_tail, measured
 from shopguide.evaluation.search import evaluate
 from shopguide.evaluation.search_report import SearchReport
+from shopguide.management.evaluation.saving import save
 
 
 def test_ndcg_in_plain_numbers():
@@ -85,10 +87,10 @@ def test_every_measure_has_its_interval(found):
     assert (ours["head"], ours["tail"]) == pytest.approx((1.0, 0.63093), abs=1e-5)
 
 
+@pytest.mark.django_db
 def test_reports_hold_the_same_numbers(found, tmp_path):
-    data, page = SearchReport(found).save(
-        tmp_path / "new" / "folder", datetime(2026, 3, 4, 5, 6, 7)
-    )
+    moment = datetime(2026, 3, 4, 5, 6, 7)
+    data, page = save(SearchReport(found), tmp_path / "new" / "folder", moment)
     assert (data.name, page.name) == (
         "search-2026-03-04-050607.json", "search-2026-03-04-050607.html",
     )  # fmt: skip
@@ -99,6 +101,9 @@ def test_reports_hold_the_same_numbers(found, tmp_path):
         assert f"{row['nDCG@10']:.3f}" in html
         assert f"{row['nDCG@10']:.3f}" in text
         assert f"<td>{row['tail']:.3f}</td></tr>" in html
+    assert told["units"]["search"]["shopguide"]["y"] == [1.0, 1.0]
+    assert (told["about"]["version"], told["about"]["seed"]) == (__version__, 0)
+    assert html.count("<svg") == 1
     assert "<b>x" not in html
     assert "&lt;b&gt;x" in html
-    assert not any(part in html for part in ("<script", "<style", "href="))
+    assert not any(part in html for part in ("<script", "<style", "style=", "href="))

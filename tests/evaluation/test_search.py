@@ -120,7 +120,9 @@ def test_the_command(guide, tmp_path, capsys):
     saved = sorted(each.suffix for each in (tmp_path / "r").iterdir())
     assert saved == [".html", ".json"]
     call_command("shopguide_evaluate", *arguments, "--systems", "random,shopguide", "--by-query")
-    assert "shopguide against" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "against" in told
+    assert "Lamp 3   0.000   1.000" in told
 
 
 @pytest.mark.parametrize(

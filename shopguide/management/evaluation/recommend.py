@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from tqdm import tqdm
 
 from shopguide.evaluation.recommend import DAYS, NothingToForetell, evaluate
 from shopguide.evaluation.recommend_report import RecommendReport
 from shopguide.recommend.lines import read_lines
 from shopguide.widgets.search import guide_named
+
+from .progress import NoData, progress
 
 HELP = "recall of what buyers bought last, new to them and again, beside plain rankings"
 
@@ -27,11 +28,9 @@ def measured(options: dict[str, Any]) -> RecommendReport:
             raise NothingToForetell(
                 f"{guide!r} declares no orders; give it `orders = Orders(...)`."
             )
-        found = evaluate(read_lines(guide), options["days"], _progress)
-    except (LookupError, NothingToForetell) as error:
+        found = evaluate(read_lines(guide), options["days"], progress)
+    except NothingToForetell as error:
+        raise NoData(str(error)) from error
+    except LookupError as error:
         raise CommandError(str(error), returncode=2) from error
     return RecommendReport(found)
-
-
-def _progress(systems: Any) -> Any:
-    return tqdm(systems, leave=False, disable=None)

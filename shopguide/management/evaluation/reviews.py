@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
-from tqdm import tqdm
 
 from shopguide.backends import readers
 from shopguide.evaluation.annotated import AnnotationError, read_annotated
@@ -16,6 +15,8 @@ from shopguide.evaluation.reviews import OURS, SAMPLE, NothingToMeasure, evaluat
 from shopguide.evaluation.reviews_report import ReviewsReport
 from shopguide.reviews.base import ReaderError
 from shopguide.widgets.search import guide_named
+
+from .progress import NoData, progress
 
 HELP = "sentiment against stars, aspects against an annotation, highlights counted again"
 
@@ -38,8 +39,10 @@ def measured(options: dict[str, Any]) -> ReviewsReport:
             compared[options["reader"]] = readers[options["reader"]]
         annotated = read_annotated(options["annotated"]) if options["annotated"] else []
         peers, notes = _peers()
-        found = evaluate(guide, compared, annotated, peers, options["sample"], _progress)
-    except (AnnotationError, ImproperlyConfigured, LookupError, NothingToMeasure) as error:
+        found = evaluate(guide, compared, annotated, peers, options["sample"], progress)
+    except NothingToMeasure as error:
+        raise NoData(str(error)) from error
+    except (AnnotationError, ImproperlyConfigured, LookupError) as error:
         raise CommandError(str(error), returncode=2) from error
     except ReaderError as error:
         raise CommandError(f"No review can be read: {error}", returncode=2) from error
@@ -51,7 +54,3 @@ def _peers() -> tuple[list[Peer], list[str]]:
         return [OpinionLexicon(), Vader()], []
     except PeerError as error:
         return [OpinionLexicon()], [str(error)]
-
-
-def _progress(parts: Any) -> Any:
-    return tqdm(parts, leave=False, disable=None)

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from tqdm import tqdm
 
 from shopguide.evaluation.judgments import JudgmentError, read_judgments, read_wands
 from shopguide.evaluation.search import evaluate, known_judgments, systems_of
 from shopguide.evaluation.search_report import SearchReport
 from shopguide.widgets.search import guide_named
 
+from .progress import NoData, progress
+
 HELP = "nDCG, recall and MRR of search, beside random, each leg and plain fusions"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    given = parser.add_mutually_exclusive_group(required=True)
+    given = parser.add_mutually_exclusive_group()
     given.add_argument("--judgments", type=Path, help="CSV with a header, or TREC qrels")
     given.add_argument("--wands", type=Path, help="folder of WANDS' three files")
     parser.add_argument("--topics", type=Path, help="number<TAB>query, for qrels")
@@ -30,6 +31,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def measured(options: dict[str, Any]) -> SearchReport:
+    if not options["judgments"] and not options["wands"]:
+        raise NoData("Search is measured on judgments; give --judgments or --wands.")
     if find_spec("ir_measures") is None:
         raise CommandError(
             "ir-measures is not installed; pip install 'shopguide[evaluation]'.", returncode=2
@@ -52,5 +55,5 @@ def measured(options: dict[str, Any]) -> SearchReport:
                 returncode=2,
             )
         systems = {name: systems[name] for name in wanted}
-    found = evaluate(known, systems, lambda queries: tqdm(queries, leave=False, disable=None))
+    found = evaluate(known, systems, progress)
     return SearchReport(replace(found, unknown=unknown))
