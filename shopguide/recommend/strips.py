@@ -45,7 +45,7 @@ def recommend(
 
     ``product`` is the one whose page it is; ``cart`` are keys; ``seen`` and ``dismissed`` is what the
     session itself holds of one who did not agree to be known. ``seed`` decides which newcomers get
-    the share SHOPGUIDE["EXPLORATION"].
+    the share SHOPGUIDE["EXPLORATION"] of a shopper of whom anything is known.
     """
     history = _with(history_of(shopper, guide, seen, dismissed), product)
     forbidden = Forbidden.of(history, cart, product)
@@ -59,7 +59,8 @@ def recommend(
         known = [*known, *ranked.diverse(limit - len(known), fresh)]
         fresh = [each for each in fresh if each not in known]
     seed = secrets.randbits(32) if seed is None else seed
-    share = float(settings["EXPLORATION"])
+    # Who is quite unknown sees what others buy: a first visit is no place to experiment.
+    share = float(settings["EXPLORATION"]) if history.events else 0.0
     terms = {"seed": seed, "exploration": share, "deeds": history.events}
     strip = mix(known, fresh, limit, share, seed)
     return shown(shopper, guide, surface, items_of(guide, strip, ranked, history), terms)
