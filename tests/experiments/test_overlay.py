@@ -11,7 +11,7 @@ from django.test import RequestFactory, override_settings
 
 from shopguide import conf
 from shopguide.backends import writers
-from shopguide.conf import settings
+from shopguide.conf import DEFAULTS, settings
 from shopguide.events.consent import PERSONALISATION, record
 from shopguide.events.shopper import Shopper
 from shopguide.experiments.lifecycle import roll_out, stop
@@ -26,6 +26,9 @@ from shopguide.search.weights import fusion_for
 from tests.shop.factories import phone_guide
 
 from .conftest import known
+
+#: What a page shows of the setting that the tests change, where nothing is tested.
+PLAIN = str(DEFAULTS["EXPLORATION"]).encode()
 
 
 def shown(shopper, key="EXPLORATION"):
@@ -44,7 +47,7 @@ def test_variants_change_settings_and_shoppers_take_part(declared):
     assert Enrolment.objects.count() == 60
     for each in Enrolment.objects.select_related("variant"):
         told = values[int(each.shopper.removeprefix("user:"))]
-        assert told == each.variant.settings.get("EXPLORATION", 0.05)
+        assert told == each.variant.settings.get("EXPLORATION", DEFAULTS["EXPLORATION"])
     assert {n: shown(known(n)) for n in range(60)} == values
     assert Enrolment.objects.count() == 60
     stop(row)
@@ -208,11 +211,11 @@ def test_known_to_a_process_a_visit_costs_nothing(declared, shopper, django_asse
         assert page(request_of(shopper)).content == first
     with django_assert_num_queries(0):
         assert page(request_of(shopper)).content == first
-        assert page(request_of(shopper, HTTP_DNT="1")).content == b"0.1"
+        assert page(request_of(shopper, HTTP_DNT="1")).content == PLAIN
     other = User.objects.create_user("bob")
     page(request_of(other))
     with django_assert_num_queries(0):
-        assert page(request_of(other)).content == b"0.1"
+        assert page(request_of(other)).content == PLAIN
 
 
 def two_pages(declared):
@@ -250,7 +253,7 @@ def test_memory_enrols_nobody_who_has_left(declared, shopper, how):
         more(request_of(shopper))
     assert not Enrolment.objects.exists()
     # The page that would have written noticed.
-    assert page(request_of(shopper)).content == b"0.1"
+    assert page(request_of(shopper)).content == PLAIN
 
 
 def test_a_word_that_is_taken_back_is_heard_at_once(declared, shopper):
@@ -258,7 +261,7 @@ def test_a_word_that_is_taken_back_is_heard_at_once(declared, shopper):
     for _ in range(3):
         page(request_of(shopper))
     record(f"user:{shopper.pk}", PERSONALISATION, False)
-    assert page(request_of(shopper)).content == b"0.1"
+    assert page(request_of(shopper)).content == PLAIN
     assert not Enrolment.objects.exists()
 
 
@@ -279,10 +282,10 @@ def test_memory_ends_after_a_minute(declared, shopper, monkeypatch):
     for _ in range(3):
         page(request_of(shopper))
     Consent.objects.filter(shopper=f"user:{shopper.pk}").update(given=False)
-    assert page(request_of(shopper)).content != b"0.1"
+    assert page(request_of(shopper)).content != PLAIN
     later = time.monotonic() + SECONDS
     monkeypatch.setattr("shopguide.experiments.memory.time.monotonic", lambda: later)
-    assert page(request_of(shopper)).content == b"0.1"
+    assert page(request_of(shopper)).content == PLAIN
 
 
 def test_a_process_remembers_only_so_many(monkeypatch):

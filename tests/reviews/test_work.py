@@ -8,10 +8,10 @@ from django.db import transaction
 
 from shopguide.backends import readers
 from shopguide.catalogue.guide import Aspect, Reviews
+from shopguide.catalogue.reading import moment
 from shopguide.delivery import drain
 from shopguide.models import AspectOpinion, AspectTally, Job, ReviewReading
 from shopguide.reviews.compare import reading_digest
-from shopguide.reviews.rows import _moment
 from shopguide.text.review import review_texts
 from tests.reviews.conftest import settle
 from tests.shop.factories import phone_guide, products
@@ -229,8 +229,8 @@ def test_a_shop_that_says_who_bought_in_a_column(reader, write, declare):
 
 
 def test_a_date_counts_as_its_first_moment():
-    assert _moment(date(2026, 3, 1)) == datetime(2026, 3, 1, tzinfo=UTC)
-    assert _moment("yesterday") is None
+    assert moment(date(2026, 3, 1)) == datetime(2026, 3, 1, tzinfo=UTC)
+    assert moment("yesterday") is None
 
 
 def test_stars_without_a_word_are_neutral_and_cost_no_call(reader, write):
