@@ -13,9 +13,9 @@ demo: $(STAMP)
 stop:
 	@test ! -x $(BIN)/python || $(BIN)/python -m storefront.demo stop
 
-# Two processes, each with servers of its own: most tests wait for a database, a broker or a browser.
+# Three processes on two cores, each with servers of its own: most tests wait for a database, a broker or a browser.
 test: $(STAMP) chromium
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile $(ARGS)
 
 test-slow: $(STAMP)
 	$(BIN)/python -m pytest -m slow $(ARGS)
