@@ -15,6 +15,8 @@ COLUMNS = (
     "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID",
 )  # fmt: skip
 DAY = datetime(2011, 6, 30, 12)
+#: Of one name they would be variants of one thing, of which a strip shows one.
+THINGS = ("LANTERN", "CAKE STAND", "HOT WATER BOTTLE")
 
 
 def written(path):
@@ -26,11 +28,12 @@ def written(path):
             late = product == left_out
             when = DAY - timedelta(days=n if late else 40 + n)
             invoice = f"{536000 + 100 * late + n}"
-            rows.append((invoice, f"{kind}000{product}", "A THING", 1, when, "1.5", f"{n}.0"))
-    rows.append(("C536999", "00000", "A THING", -1, DAY, "1.5", "1.0"))
+            code, title = f"{kind}000{product}", f"{THINGS[kind]} {product}"
+            rows.append((invoice, code, title, 1, when, "1.5", f"{n}.0"))
+    rows.append(("C536999", "00000", "LANTERN 0", -1, DAY, "1.5", "1.0"))
     rows.append(("536990", "POST", "POSTAGE", 1, DAY, "18", "1.0"))
-    rows += [("536991", f"{kind}0001", "A THING", 1, DAY, "1.5", "") for kind in range(3)]
-    rows.append(("536992", "00001", "A THING", 1, DAY, "1.5", "77.0"))
+    rows += [("536991", f"{kind}0001", f"{THINGS[kind]} 1", 1, DAY, "1.5", "") for kind in range(3)]
+    rows.append(("536992", "00001", "LANTERN 1", 1, DAY, "1.5", "77.0"))
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([COLUMNS, *rows])
     return path
@@ -59,7 +62,8 @@ def test_it_gives_one_object_with_every_row(database_url, tmp_path):
     # Neither the return nor the postage.
     assert found["n"] == {"lines": 24 * 8 + 4, "months": 1}
     assert set(rows) == {
-        "random", "popular ever", "popular lately", "own counts", "ItemKNN", "EASE", "shopguide",
+        "random", "popular ever", "popular lately", "own counts", "ItemKNN", "EASE",
+        "behaviour alone", "without newcomers", "shopguide",
     }  # fmt: skip
     assert rows["shopguide"]["recall@10 new"] == 1.0
     assert rows["random"]["recall@10 new"] < 1.0
