@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from tests.storefront.conftest import load_shop
@@ -30,6 +31,8 @@ def chromium():
         )
         yield running
         running.close()
+        # What tests after the first in a browser opened lies in that loop, and nobody else closes it.
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
