@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from shopguide.assist import Answer, Asker, conversations_of
 from shopguide.catalogue.facts import title_of
@@ -14,8 +14,8 @@ from shopguide.events.consent import REMOTE_WRITER, asked
 from shopguide.models import Conversation, Ticket, Turn
 from shopguide.text.language import language_of
 
+from .addresses import needed, served
 from .product import guide_of
-from .thumbs import address_of_thumbs
 from .transcript import told_turn, told_turns
 
 #: Conversations that the page lists; all of them are in the export.
@@ -35,26 +35,11 @@ class Addresses:
 
 def addresses() -> Addresses:
     """Raises NoReverseMatch for a shop that does not serve the pages."""
-    try:
-        return Addresses(
-            ask=reverse("shopguide:ask"),
-            hand_off=reverse("shopguide:hand_off"),
-            erase=reverse("shopguide:erase"),
-            answers=_api("answers"),
-            export=_api("export"),
-        )
-    except NoReverseMatch as error:
-        raise NoReverseMatch(
-            "{% ask_guide %} needs a page for its answers; add "
-            'path("ask/", include("shopguide.urls")) to ROOT_URLCONF.'
-        ) from error
-
-
-def _api(name: str) -> str:
-    try:
-        return reverse(f"shopguide-api:{name}")
-    except NoReverseMatch:
-        return ""
+    return Addresses(
+        **{page: needed(page, "ask_guide", "its answers") for page in ("ask", "hand_off", "erase")},
+        answers=served("shopguide-api:answers"),
+        export=served("shopguide-api:export"),
+    )
 
 
 def ask_context(
@@ -77,7 +62,7 @@ def ask_context(
         "asks_consent": REMOTE_WRITER in asked(),
         "consent": asker.consent if asker else False,
         "product": product,
-        "thumb": address_of_thumbs(),
+        "thumb": served("shopguide:thumb"),
         "thumb_token": True,
     }
     if product is not None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from shopguide.events.consent import PERSONALISATION, REMOTE_WRITER, asked, purposes, words
+
+from .addresses import needed, served
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -73,10 +74,10 @@ def consent_context(shopper: str, *, forbidden: bool) -> dict[str, Any]:
         "questions": found,
         "open": any(not each.forbidden for each in found),
         "address": consent_address(),
-        "taste_address": _page("taste"),
-        "export_address": _page("export_me"),
-        "erase_address": _page("erase_me"),
-        "conversations_address": _page("ask"),
+        "taste_address": served("shopguide:taste"),
+        "export_address": served("shopguide:export_me"),
+        "erase_address": served("shopguide:erase_me"),
+        "conversations_address": served("shopguide:ask"),
     }
 
 
@@ -84,25 +85,12 @@ def erase_context(counts: Iterable[int]) -> dict[str, Any]:
     """What ``shopguide/erase_page.html`` needs; ``counts`` are those of the rows that are kept."""
     return {
         "rows": sum(counts),
-        "erase_address": _page("erase_me"),
-        "export_address": _page("export_me"),
+        "erase_address": served("shopguide:erase_me"),
+        "export_address": served("shopguide:export_me"),
         "address": consent_address(),
     }
 
 
 def consent_address() -> str:
     """Raises NoReverseMatch for a shop that does not serve the page."""
-    try:
-        return reverse("shopguide:consent")
-    except NoReverseMatch as error:
-        raise NoReverseMatch(
-            "{% consent_notice %} needs a page for its answers; add "
-            'path("ask/", include("shopguide.urls")) to ROOT_URLCONF.'
-        ) from error
-
-
-def _page(name: str) -> str:
-    try:
-        return reverse(f"shopguide:{name}")
-    except NoReverseMatch:
-        return ""
+    return needed("consent", "consent_notice", "its answers")

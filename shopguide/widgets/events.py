@@ -4,20 +4,22 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.middleware.csrf import get_token
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shopguide.catalogue.guide import ProductGuide
 
+from .addresses import served
+
 
 def events_context(request: Any) -> dict[str, Any]:
     """What ``shopguide/events.html`` needs: no address where nothing is to be told."""
-    try:
-        address = reverse("shopguide-api:events")
-    except NoReverseMatch:
-        return {"address": ""}
-    if request is None or "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC")):
+    address = served("shopguide-api:events")
+    if (
+        not address
+        or request is None
+        or "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
+    ):
         return {"address": ""}
     # Without a session there is nothing to forge, and a token would be a cookie more.
     has_session = django_settings.SESSION_COOKIE_NAME in request.COOKIES

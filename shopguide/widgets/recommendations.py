@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model
-from django.urls import NoReverseMatch, reverse
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.events.shopper import Shopper
@@ -21,6 +20,7 @@ from shopguide.recommend.strip import (
 from shopguide.recommend.strips import because_you_viewed, recommend
 from shopguide.search import Hit
 
+from .addresses import served
 from .cards import Card, cards
 from .product import guide_of
 from .search import guide_named
@@ -105,8 +105,8 @@ def strip_context(
         "about": strip.about,
         "offers": offers(strip),
         "exposure": strip.exposure or "",
-        "clicks": _address("shopguide-api:clicks", strip.exposure) if strip.exposure else "",
-        "dismiss": _address("shopguide:dismiss"),
+        "clicks": served("shopguide-api:clicks", strip.exposure) if strip.exposure else "",
+        "dismiss": served("shopguide:dismiss"),
         "here": request.get_full_path() if request is not None else "",
     }
 
@@ -127,11 +127,3 @@ def offers(strip: Strip) -> list[Offer]:
 
 def _key(product: Any) -> Any:
     return product.pk if isinstance(product, Model) else product
-
-
-def _address(name: str, *args: Any) -> str:
-    """Empty where the shop does not serve it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

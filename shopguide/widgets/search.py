@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from shopguide.search.typeahead import similar_searches
 from shopguide.text.language import in_language
 from shopguide.text.money import format_price
 
+from .addresses import served
 from .cards import cards
 from .chips import FACT, IGNORE, Chip, address, chips, label
 
@@ -69,12 +69,7 @@ def search_context(
 
 def clicks_address(exposure: Exposure | None) -> str:
     """Where clicks on these results are told; empty where the shop does not serve the API."""
-    if exposure is None:
-        return ""
-    try:
-        return reverse("shopguide-api:clicks", args=[exposure.pk])
-    except NoReverseMatch:
-        return ""
+    return served("shopguide-api:clicks", exposure.pk) if exposure else ""
 
 
 def results_context(

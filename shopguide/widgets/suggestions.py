@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from shopguide.assist import Asker
@@ -21,6 +20,7 @@ from shopguide.suggest import questions, stream_suggestion, suggest
 from shopguide.text.language import in_language, language_of
 from shopguide.writers.events import Products
 
+from .addresses import served
 from .cards import cards
 from .chips import FACT, address, chips
 from .picks import picked_cards
@@ -127,9 +127,8 @@ def _stream_address(guide: ProductGuide, query: str, parameters: QueryDict) -> s
     """Where the text comes from by stream; empty where it is written at once, or is to be whole."""
     if WHOLE in parameters or not writers["default"].generative:
         return ""
-    try:
-        found = reverse("shopguide-api:suggestions")
-    except NoReverseMatch:
+    found = served("shopguide-api:suggestions")
+    if not found:
         return ""
     limits = [
         (name, value)

@@ -3,12 +3,13 @@
 from itertools import groupby
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from shopguide.events.shopper import Shopper
 from shopguide.recommend.edits import sayable
 from shopguide.recommend.taste import taste_of
+
+from .addresses import needed, served
 
 #: Headings by kind of line, in the order of the page.
 HEADINGS = {
@@ -38,23 +39,10 @@ def taste_context(shopper: Shopper, *, level: int = 2, back: str = "") -> dict[s
         "back": back,
         "addresses": {
             "taste": taste_address(),
-            **{name: _page(name) for name in ("consent", "export_me", "erase_me")},
+            **{name: served(f"shopguide:{name}") for name in ("consent", "export_me", "erase_me")},
         },
     }
 
 
 def taste_address() -> str:
-    try:
-        return reverse("shopguide:taste")
-    except NoReverseMatch as error:
-        raise NoReverseMatch(
-            "{% my_taste %} needs a page for what shoppers say; add "
-            'path("ask/", include("shopguide.urls")) to ROOT_URLCONF.'
-        ) from error
-
-
-def _page(name: str) -> str:
-    try:
-        return reverse(f"shopguide:{name}")
-    except NoReverseMatch:
-        return ""
+    return needed("taste", "my_taste", "what shoppers say")

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings as django_settings
-from django.urls import NoReverseMatch, reverse
+
+from .addresses import served
 
 
 def thumbs_context(request: Any) -> dict[str, Any]:
@@ -13,16 +14,8 @@ def thumbs_context(request: Any) -> dict[str, Any]:
     a cookie more."""
     cookies = getattr(request, "COOKIES", {})
     return {
-        "thumb": address_of_thumbs(),
+        "thumb": served("shopguide:thumb"),
         "thumb_name": str(uuid4()),
         "thumb_token": django_settings.SESSION_COOKIE_NAME in cookies,
         "here": request.get_full_path() if request is not None else "",
     }
-
-
-def address_of_thumbs() -> str:
-    """Empty where the shop does not serve the page."""
-    try:
-        return reverse("shopguide:thumb")
-    except NoReverseMatch:
-        return ""
