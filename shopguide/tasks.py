@@ -86,6 +86,13 @@ def fold() -> None:
         fold.delay()
 
 
+def publish(task: Any, given: tuple[Any, ...] = (), countdown: float | None = None) -> None:
+    """Send one message, without patience. Raises whatever the broker's client does."""
+    with task.app.connection_for_write(connect_timeout=1, transport_options=IMPATIENCE) as broker:
+        producer = broker.Producer(auto_declare=False)
+        task.apply_async(given, countdown=countdown, retry=False, producer=producer)
+
+
 class Waker:
     """Publishes at most one message to a task in ``every`` seconds, and never makes a ``save()``
     fail or wait long."""
@@ -100,11 +107,7 @@ class Waker:
             return
         self._next = now + self._every
         try:
-            with self._task.app.connection_for_write(
-                connect_timeout=1, transport_options=IMPATIENCE
-            ) as broker:
-                producer = broker.Producer(auto_declare=False)
-                self._task.apply_async(countdown=self._every, retry=False, producer=producer)
+            publish(self._task, countdown=self._every)
         except Exception as error:
             # Whatever the broker's client raises: all is in the database and beat will find it.
             self._next = now + BROKER_REST
@@ -123,10 +126,7 @@ def send(task: Any, *given: Any) -> None:
     """Publish ``task`` at once or not at all: a broker that is down costs a second and a line in the
     log, never the page."""
     try:
-        with task.app.connection_for_write(
-            connect_timeout=1, transport_options=IMPATIENCE
-        ) as broker:
-            task.apply_async(given, retry=False, producer=broker.Producer(auto_declare=False))
+        publish(task, given)
     except Exception as error:
         # Whatever the broker's client raises.
         logger.warning("shopguide: the broker took no %s: %s", task.name, error)
