@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language
 
-from .api.visitors import forbids, identity_of, shopper_of
+from .api.visitors import identity_of, shopper_of
 from .events.bots import is_bot
+from .events.consent import forbids
 from .experiments.overlay import RequestOverlay, overlaid
 from .experiments.running import running
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from shopguide.conf import settings
-from shopguide.events.consent import PERSONALISATION, purposes, say
+from shopguide.events.consent import PERSONALISATION, forbids, purposes, say
 from shopguide.models import Consent
 from shopguide.pages.privacy import erased, exported, whole_shopper
 from shopguide.personal import count_user
@@ -19,7 +19,7 @@ from shopguide.widgets.consent import questions
 from . import problems
 from .base import PROBLEMS
 from .conversations import OwnView
-from .visitors import forbids, identity_of
+from .visitors import identity_of
 
 
 class KeptAnswer(serializers.Serializer[Any]):

@@ -13,7 +13,7 @@ from rest_framework.settings import api_settings
 from shopguide.assist import Asker
 from shopguide.conf import settings
 from shopguide.events.bots import is_bot
-from shopguide.events.consent import REMOTE_WRITER, agreed, may_remember, say
+from shopguide.events.consent import REMOTE_WRITER, agreed, forbids, may_remember, say
 from shopguide.events.shopper import TOKEN, Shopper
 
 
@@ -55,13 +55,6 @@ def shopper_of(request: Any, *, begin: bool = False) -> Shopper:
 
 def _may_remember(request: Any, shopper: Shopper) -> bool:
     return not forbids(request) and may_remember(shopper.key)
-
-
-def forbids(request: Any) -> bool:
-    """Whether the browser says for its user that nobody may be tracked: by Do Not Track, or by
-    Global Privacy Control."""
-    headers = getattr(request, "headers", {})
-    return "1" in (headers.get("DNT"), headers.get("Sec-GPC"))
 
 
 def consent_of(request: Any) -> bool:

@@ -54,11 +54,42 @@ def agreed(shopper: str, purpose: str) -> bool:
 def may_remember(shopper: str) -> bool:
     """Whether the shop's rule and the word of the shopper of this key let what they do be remembered
     as theirs."""
-    if settings["PERSONALISATION"] == "always":
-        last = Consent.objects.filter(shopper=shopper, purpose=PERSONALISATION).order_by("-id")
-        # A no to an earlier wording is a no.
-        return not shopper or last.values_list("given", flat=True).first() is not False
-    return settings["PERSONALISATION"] == "asked" and agreed(shopper, PERSONALISATION)
+    if not shopper:
+        return bool(settings["PERSONALISATION"] == "always")
+    return shopper in remembered({shopper})
+
+
+def remembered(shoppers: set[str]) -> set[str]:
+    """Those whom the shop's rule and their own word let be known, in one query."""
+    rule, version = settings["PERSONALISATION"], str(settings["CONSENT_VERSION"])
+    if rule == "never" or not shoppers:
+        return set()
+    said = Consent.objects.filter(shopper__in=shoppers, purpose=PERSONALISATION)
+    rows = said.order_by("shopper", "-id").distinct("shopper")
+    last = {
+        shopper: (given, to)
+        for shopper, given, to in rows.values_list("shopper", "given", "version")
+    }
+    if rule == "always":
+        # A no holds, whatever wording it was said to.
+        return {each for each in shoppers if last.get(each, (True, ""))[0]}
+    return {each for each in shoppers if last.get(each) == (True, version)}
+
+
+def refused(shopper: str) -> bool:
+    """Whether the last word of the shopper of this key on being remembered was no: a no to an earlier
+    wording is one too."""
+    if not shopper:
+        return False
+    said = Consent.objects.filter(shopper=shopper, purpose=PERSONALISATION).order_by("-id")
+    return said.values_list("given", flat=True).first() is False
+
+
+def forbids(request: Any) -> bool:
+    """Whether the browser says for its user that nobody may be tracked: by Do Not Track, or by
+    Global Privacy Control."""
+    headers = getattr(request, "headers", {})
+    return "1" in (headers.get("DNT"), headers.get("Sec-GPC"))
 
 
 def record(shopper: str, purpose: str, given: bool) -> None:

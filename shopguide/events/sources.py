@@ -14,11 +14,10 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.paths import key_path, resolve
 from shopguide.catalogue.reading import moment
 from shopguide.catalogue.registry import registry
-from shopguide.conf import settings
-from shopguide.models import Consent, Event
+from shopguide.models import Event
 from shopguide.text.clean import clean
 
-from .consent import PERSONALISATION
+from .consent import remembered
 from .reported import MOST_PIECES, oldest, titles_of
 
 #: client_id of an event is so long.
@@ -150,25 +149,8 @@ def _known(source: Source, people: set[Any]) -> dict[Any, str]:
     if not path.is_relation or not _is_user(path.field.related_model._meta.concrete_model):
         return {}
     keys = {person: f"user:{person}" for person in people}
-    known = _remembered(set(keys.values()))
+    known = remembered(set(keys.values()))
     return {person: key for person, key in keys.items() if key in known}
-
-
-def _remembered(shoppers: set[str]) -> set[str]:
-    """Those whom the shop's rule and their own word let be known, in one query."""
-    rule, version = settings["PERSONALISATION"], str(settings["CONSENT_VERSION"])
-    if rule == "never" or not shoppers:
-        return set()
-    words = Consent.objects.filter(shopper__in=shoppers, purpose=PERSONALISATION)
-    rows = words.order_by("shopper", "-id").distinct("shopper")
-    last = {
-        shopper: (given, to)
-        for shopper, given, to in rows.values_list("shopper", "given", "version")
-    }
-    if rule == "always":
-        # A no holds, whatever wording it was said to.
-        return {each for each in shoppers if last.get(each, (True, ""))[0]}
-    return {each for each in shoppers if last.get(each) == (True, version)}
 
 
 def _is_alone(source: Source) -> bool:

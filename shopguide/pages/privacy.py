@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shopguide.api.origin import is_same_origin
-from shopguide.api.visitors import forbids, identity_of
-from shopguide.events.consent import PERSONALISATION, purposes, say
+from shopguide.api.visitors import identity_of
+from shopguide.events.consent import PERSONALISATION, forbids, purposes, say
 from shopguide.events.shopper import TOKEN, Shopper
 from shopguide.personal import count_user, erase_user, export_user
 from shopguide.sessions import strip

@@ -7,7 +7,8 @@ from django import template
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from shopguide.api.visitors import asker_of, forbids, identity_of, shopper_of
+from shopguide.api.visitors import asker_of, identity_of, shopper_of
+from shopguide.events.consent import forbids
 from shopguide.events.shopper import Shopper
 from shopguide.experiments.overlay import variant_of
 from shopguide.report import report_search, report_view

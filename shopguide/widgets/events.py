@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shopguide.catalogue.guide import ProductGuide
+from shopguide.events.consent import forbids
 
 from .addresses import served
 
@@ -15,11 +16,7 @@ from .addresses import served
 def events_context(request: Any) -> dict[str, Any]:
     """What ``shopguide/events.html`` needs: no address where nothing is to be told."""
     address = served("shopguide-api:events")
-    if (
-        not address
-        or request is None
-        or "1" in (request.headers.get("DNT"), request.headers.get("Sec-GPC"))
-    ):
+    if not address or request is None or forbids(request):
         return {"address": ""}
     # Without a session there is nothing to forge, and a token would be a cookie more.
     has_session = django_settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -59,7 +59,8 @@ def strip_of(
         )
     if surface == BUY_AGAIN:
         return buy_again(shopper, guide, limit=limit, cart=keys, dismissed=dismissed)
-    seen = seen_in(request, guide, shopper)
+    # Of one who is known events tell more.
+    seen = [] if shopper.known else seen_in(request, guide, shopper)
     if surface == BECAUSE_YOU_VIEWED:
         return because_you_viewed(
             shopper, guide, limit=limit, product=product, cart=keys, seen=seen, dismissed=dismissed

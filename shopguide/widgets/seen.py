@@ -7,9 +7,8 @@ from typing import Any
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.conf import settings
-from shopguide.events.consent import PERSONALISATION
+from shopguide.events.consent import forbids, refused
 from shopguide.events.shopper import Shopper
-from shopguide.models import Consent
 
 SEEN, DISMISSED = "shopguide_seen", "shopguide_dismissed"
 #: Products remembered.
@@ -32,7 +31,7 @@ def seen_in(request: Any, guide: ProductGuide, shopper: Shopper) -> list[str]:
     """Keys of this guide's products, the latest first. Nothing for one who asked not to be followed
     or refused to be remembered."""
     kept = _kept(request, SEEN, guide)
-    return [] if not kept or _forbidden(request) or _refused(shopper) else kept
+    return [] if not kept or _forbidden(request) or refused(shopper.key) else kept
 
 
 def remember_dismissed(request: Any, guide: ProductGuide, pk: Any) -> None:
@@ -56,13 +55,4 @@ def _kept(request: Any, name: str, guide: ProductGuide) -> list[str]:
 
 
 def _forbidden(request: Any) -> bool:
-    headers = getattr(request, "headers", {})
-    signals = (headers.get("DNT"), headers.get("Sec-GPC"))
-    return settings["PERSONALISATION"] == "never" or "1" in signals
-
-
-def _refused(shopper: Shopper) -> bool:
-    if not shopper.key:
-        return False
-    said = Consent.objects.filter(shopper=shopper.key, purpose=PERSONALISATION).order_by("-id")
-    return said.values_list("given", flat=True).first() is False
+    return settings["PERSONALISATION"] == "never" or forbids(request)
