@@ -7,9 +7,8 @@ from shopguide.catalogue.guide import ProductGuide
 from shopguide.events.shopper import Shopper
 
 from .forbidden import Forbidden, allowed, without_variants
-from .fusion import BEHAVIOUR
 from .history import dismissed_by
-from .items import Item, named
+from .items import by_orders
 from .orders import lines_of
 from .reasons import AGAIN, Reason
 from .repeat import repeats
@@ -31,17 +30,7 @@ def buy_again(
     free = allowed(guide, found, forbidden)
     order = [key for key in found if key in free]
     kept = without_variants(guide, [free[key] for key in order], forbidden)[:limit]
-    products = named(guide, kept)
-    items = tuple(
-        Item(
-            pk=one,
-            product=products[str(one)][0],
-            title=products[str(one)][1],
-            score=found[str(one)].score,
-            parts={BEHAVIOUR: found[str(one)].score},
-            reason=Reason(AGAIN, count=found[str(one)].times),
-        )
-        for one in kept
-        if str(one) in products
+    items = by_orders(
+        guide, kept, lambda key: (found[key].score, Reason(AGAIN, count=found[key].times))
     )
     return shown(shopper, guide, BUY_AGAIN, items, {})

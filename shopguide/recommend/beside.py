@@ -8,9 +8,8 @@ from shopguide.events.shopper import Shopper
 
 from .behaviour import together_with
 from .forbidden import Forbidden, allowed, without_variants
-from .fusion import BEHAVIOUR
 from .history import history_of
-from .items import Item, named
+from .items import by_orders, named
 from .reasons import TOGETHER, Reason
 from .strip import BOUGHT_TOGETHER, Strip, shown
 
@@ -40,18 +39,10 @@ def bought_together(
     free = allowed(guide, often, forbidden)
     order = [free[key] for key in often if key in free]
     kept = without_variants(guide, order, forbidden)[:limit]
-    products = named(guide, kept)
-    items = tuple(
-        Item(
-            pk=one,
-            product=products[str(one)][0],
-            title=products[str(one)][1],
-            score=often[str(one)].lift,
-            parts={BEHAVIOUR: often[str(one)].lift},
-            reason=Reason(TOGETHER, about[1], often[str(one)].orders),
-            source=str(pk),
-        )
-        for one in kept
-        if str(one) in products
+    items = by_orders(
+        guide,
+        kept,
+        lambda key: (often[key].lift, Reason(TOGETHER, about[1], often[key].orders)),
+        source=str(pk),
     )
     return shown(shopper, guide, BOUGHT_TOGETHER, items, {"source": str(pk)}, about[1])

@@ -1,6 +1,6 @@
 """What a strip is made of: products with their scores and reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,23 @@ def named(guide: ProductGuide, pks: Iterable[Any]) -> dict[str, tuple[Any, str]]
     else:
         titles = {pk: getattr(product, path, None) for pk, product in found.items()}
     return {str(pk): (product, str(titles[pk] or product)) for pk, product in found.items()}
+
+
+def by_orders(
+    guide: ProductGuide,
+    pks: Sequence[Any],
+    told: Callable[[str], tuple[float, Reason]],
+    source: str = "",
+) -> tuple[Item, ...]:
+    """Products in their order, for which orders alone speak; ``told`` gives score and reason by key."""
+    products = named(guide, pks)
+    made = []
+    for key in map(str, pks):
+        if key in products:
+            (product, title), (score, reason) = products[key], told(key)
+            parts = {BEHAVIOUR: score}
+            made.append(Item(product.pk, product, title, score, parts, reason, source=source))
+    return tuple(made)
 
 
 def items_of(
