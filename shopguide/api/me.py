@@ -12,13 +12,13 @@ from rest_framework.response import Response
 from shopguide.conf import settings
 from shopguide.events.consent import PERSONALISATION, forbids, purposes, say
 from shopguide.models import Consent
-from shopguide.pages.privacy import erased, exported, whole_shopper
 from shopguide.personal import count_user
 from shopguide.widgets.consent import questions
 
 from . import problems
 from .base import PROBLEMS
 from .conversations import OwnView
+from .own import erased, exported, whole_shopper
 from .visitors import identity_of
 
 

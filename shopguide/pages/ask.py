@@ -24,7 +24,7 @@ from shopguide.widgets.ask import (
 from shopguide.widgets.product import guide_of
 from shopguide.widgets.search import guide_named
 
-from .gate import may
+from .gate import may, too_many
 
 
 class QuestionForm(forms.Form):
@@ -84,8 +84,7 @@ def hand_off(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     if not may(request, "hand-off"):
-        told = _("These are many requests at once. Please come back later.")
-        return _page(request, request.POST, told, status=429)
+        return _page(request, request.POST, too_many(), status=429)
     try:
         assist.hand_off(
             asker_of(request),

@@ -1,9 +1,7 @@
 """The button "not for me", which works without a script."""
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
@@ -13,7 +11,7 @@ from shopguide.recommend.dismissals import dismiss
 from shopguide.widgets.search import guide_named
 from shopguide.widgets.seen import remember_dismissed
 
-from .gate import may, way_back
+from .gate import done, may, too_many
 
 #: The same limit as that of the strips themselves.
 SCOPE = "recommendations"
@@ -36,9 +34,7 @@ def dismiss_product(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     if not may(request, SCOPE):
-        return HttpResponse(
-            _("These are many requests at once. Please come back later."), status=429
-        )
+        return HttpResponse(too_many(), status=429)
     said = form.cleaned_data
     shopper = shopper_of(request, begin=True)
     try:
@@ -49,8 +45,4 @@ def dismiss_product(request: HttpRequest) -> HttpResponse:
         raise Http404(str(error)) from error
     if not shopper.known:
         remember_dismissed(request, guide, pk)
-    if request.headers.get("Accept") == "application/json":
-        return HttpResponse(status=204)
-    told = _("It will not be recommended to you again.")
-    messages.success(request, told, fail_silently=True)
-    return redirect(way_back(request, said["next"], "/"))
+    return done(request, _("It will not be recommended to you again."), said["next"])

@@ -2,8 +2,11 @@
 
 from types import SimpleNamespace
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from shopguide.api.throttles import EndpointThrottle
 
@@ -18,3 +21,17 @@ def way_back(request: HttpRequest, asked: str, otherwise: str) -> str:
     hosts, secure = {request.get_host()}, request.is_secure()
     safe = url_has_allowed_host_and_scheme(asked, hosts, require_https=secure)
     return asked if asked and safe else otherwise
+
+
+def too_many() -> str:
+    """What a shopper reads who ``may`` not now."""
+    return _("These are many requests at once. Please come back later.")
+
+
+def done(request: HttpRequest, told: str, asked: str) -> HttpResponse:
+    """Nothing for a script, which has shown it already; else back to the page that was ``asked`` for,
+    with what is to be ``told``."""
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=204)
+    messages.success(request, told, fail_silently=True)
+    return redirect(way_back(request, asked, "/"))

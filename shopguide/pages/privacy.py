@@ -1,26 +1,20 @@
 """Pages on which a shopper says what may be remembered, takes it home, or has it erased; no script
 is needed."""
 
-from dataclasses import replace
-from typing import Any
-
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shopguide.api.origin import is_same_origin
+from shopguide.api.own import erased, exported, whole_shopper
 from shopguide.api.visitors import identity_of
 from shopguide.events.consent import PERSONALISATION, forbids, purposes, say
-from shopguide.events.shopper import TOKEN, Shopper
-from shopguide.personal import count_user, erase_user, export_user
-from shopguide.sessions import strip
+from shopguide.personal import count_user
 from shopguide.widgets.consent import consent_address, consent_context, erase_context
 
-from .gate import may, way_back
+from .gate import may, too_many, way_back
 
 _WORDS = {"yes": True, "no": False}
 
@@ -63,20 +57,8 @@ def _said_with_token(request: HttpRequest) -> HttpResponse:
 def export_me(request: HttpRequest) -> HttpResponse:
     """All that is kept of whoever asks, as a file."""
     if not may(request, "me"):
-        told = _("These are many requests at once. Please come back later.")
-        return HttpResponse(told, status=429, content_type="text/plain; charset=utf-8")
+        return HttpResponse(too_many(), status=429, content_type="text/plain; charset=utf-8")
     return exported(identity_of(request))
-
-
-def exported(shopper: Shopper) -> HttpResponse:
-    answer = JsonResponse(
-        export_user(shopper),
-        encoder=DjangoJSONEncoder,
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-    )
-    answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @never_cache
@@ -86,8 +68,7 @@ def erase_me(request: HttpRequest) -> HttpResponse:
     """Asks once more, and erases on a POST that confirms it."""
     if request.method == "POST" and request.POST.get("confirm"):
         if not may(request, "erasure"):
-            told = _("These are many requests at once. Please come back later.")
-            return _erase_page(request, told, 429)
+            return _erase_page(request, too_many(), 429)
         erased(request)
         return redirect(f"{consent_address()}?erased=1")
     return _erase_page(request)
@@ -96,25 +77,3 @@ def erase_me(request: HttpRequest) -> HttpResponse:
 def _erase_page(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
     context = erase_context(count_user(whole_shopper(request)).values())
     return render(request, "shopguide/erase_page.html", context | {"error": error}, status=status)
-
-
-def whole_shopper(request: Any) -> Shopper:
-    """Who asks, with what this session did before the sign-in."""
-    shopper = identity_of(request)
-    session = getattr(request, "session", None)
-    return replace(shopper, session=session.get(TOKEN, "") if session is not None else "")
-
-
-def erased(request: Any) -> dict[str, int]:
-    """Delete all that is kept of whoever asks, in this session too. A worker goes through the user's
-    other sessions. Returns how many rows went, by model."""
-    shopper = whole_shopper(request)
-    counts = erase_user(shopper)
-    session = getattr(request, "session", None)
-    if session is not None:
-        strip(session)
-    if shopper.user_pk:
-        from shopguide.tasks import forget_sessions, send
-
-        send(forget_sessions, shopper.user_pk)
-    return counts

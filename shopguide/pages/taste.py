@@ -12,7 +12,7 @@ from shopguide.api.visitors import shopper_of
 from shopguide.recommend.edits import SAYABLE, NotAgreed, say
 from shopguide.widgets.taste import taste_address, taste_context
 
-from .gate import may, way_back
+from .gate import may, too_many, way_back
 
 
 class WordForm(forms.Form):
@@ -36,8 +36,7 @@ def _said(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, _("Please choose what it is about."), 400)
     if not may(request, "me"):
-        told = _("These are many requests at once. Please come back later.")
-        return _page(request, told, 429)
+        return _page(request, too_many(), 429)
     try:
         say(shopper_of(request), form.cleaned_data["key"], form.cleaned_data["word"])
     except NotAgreed:

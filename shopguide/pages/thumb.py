@@ -2,9 +2,7 @@
 
 from django import forms
 from django.conf import settings as django_settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -15,7 +13,7 @@ from shopguide.experiments.tally import ASK, SUGGESTIONS
 from shopguide.models import Event
 from shopguide.report import report
 
-from .gate import may, way_back
+from .gate import done, may, too_many
 
 SCOPE = "events"
 KINDS = (Event.Kind.THUMB_UP, Event.Kind.THUMB_DOWN)
@@ -44,9 +42,7 @@ def _thumb(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     if not may(request, SCOPE):
-        return HttpResponse(
-            _("These are many requests at once. Please come back later."), status=429
-        )
+        return HttpResponse(too_many(), status=429)
     said = form.cleaned_data
     # A digest, so that an event that is nobody's leads to no conversation.
     name = f"thumb-{salted_hmac('shopguide.thumb', str(said['about'])).hexdigest()}"
@@ -54,10 +50,7 @@ def _thumb(request: HttpRequest) -> HttpResponse:
     if outcome.duplicates:
         own = Event.objects.filter(client_id=name, kind__in=KINDS)
         own.filter(shopper__in={"", shopper_of(request).known}).update(kind=said["kind"])
-    if request.headers.get("Accept") == "application/json":
-        return HttpResponse(status=204)
-    messages.success(request, _("Thank you."), fail_silently=True)
-    return redirect(way_back(request, said["next"], "/"))
+    return done(request, _("Thank you."), said["next"])
 
 
 _checked = csrf_protect(_thumb)
