@@ -69,6 +69,20 @@ def fresh_cache():
     cache.clear()
 
 
+@pytest.fixture
+def anna(db):
+    from django.contrib.auth.models import User
+
+    return User.objects.create_user("anna")
+
+
+@pytest.fixture
+def ben(db):
+    from django.contrib.auth.models import User
+
+    return User.objects.create_user("ben")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Hostile texts end in captured logs, and no lone surrogate can travel between processes."""

@@ -2,7 +2,6 @@ import json
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 
 from shopguide.assist import Asker
 from shopguide.backends import writers
@@ -63,16 +62,6 @@ def phones(db):
 @pytest.fixture
 def guide(phones):
     return registry.get("phone")
-
-
-@pytest.fixture
-def anna(db):
-    return User.objects.create_user("anna")
-
-
-@pytest.fixture
-def ben(db):
-    return User.objects.create_user("ben")
 
 
 @pytest.fixture

@@ -59,8 +59,8 @@ def test_an_empty_shop_has_an_empty_strip(db):
     assert strip.exposure is None
 
 
-def test_one_view_is_enough_for_neighbours(shop, agreed, did):
-    ann = agreed("ann")
+def neighbours():
+    """A product, and the one that it speaks for above all others."""
     source, neighbour = sellable()[:2]
     Neighbour.objects.filter(object_id=str(source.pk)).delete()
     Neighbour.objects.create(
@@ -69,6 +69,12 @@ def test_one_view_is_enough_for_neighbours(shop, agreed, did):
     Popularity.objects.update_or_create(
         guide="phone", object_id=str(neighbour.pk), defaults={"buyers": 60}
     )
+    return source, neighbour
+
+
+def test_one_view_is_enough_for_neighbours(shop, agreed, did):
+    ann = agreed("ann")
+    source, neighbour = neighbours()
     did(ann, "view", source)
     with settings_with(EXPLORATION=0):
         strip = recommend(ann, shop, limit=3)
@@ -80,14 +86,7 @@ def test_one_view_is_enough_for_neighbours(shop, agreed, did):
 
 def test_a_reason_says_bought_only_of_what_was_bought(shop, agreed, did):
     ann = agreed("ann")
-    source, neighbour = sellable()[:2]
-    Neighbour.objects.filter(object_id=str(source.pk)).delete()
-    Neighbour.objects.create(
-        guide="phone", kind="ease", object_id=str(source.pk), other_id=str(neighbour.pk), weight=0.9
-    )
-    Popularity.objects.update_or_create(
-        guide="phone", object_id=str(neighbour.pk), defaults={"buyers": 60}
-    )
+    source, _ = neighbours()
     did(ann, "order", source)
     with settings_with(EXPLORATION=0):
         strip = recommend(ann, shop, limit=3)

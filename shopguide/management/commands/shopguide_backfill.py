@@ -4,13 +4,12 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.registry import registry
 from shopguide.events.collect import collect_all
 from shopguide.events.sources import Source, sources_of
+from shopguide.management.guides import named_guides
 from shopguide.models import Event
 
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         quiet = options["format"] == "json"
         report = [
             self._collect(source, quiet)
-            for guide in self._guides(options["guides"])
+            for guide in named_guides(options["guides"])
             for source in sources_of(guide)
             if options["kind"] in (None, source.kind)
         ]
@@ -46,12 +45,6 @@ class Command(BaseCommand):
             )
         if not report:
             self.stdout.write("No guide declares orders, or reviews with an author.")
-
-    def _guides(self, names: list[str]) -> list[ProductGuide]:
-        try:
-            return [registry.get(name) for name in names] or list(registry)
-        except LookupError as error:
-            raise CommandError(str(error), returncode=2) from error
 
     def _collect(self, source: Source, quiet: bool) -> dict[str, Any]:
         hidden = quiet or not sys.stderr.isatty()

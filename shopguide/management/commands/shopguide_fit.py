@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from shopguide.catalogue.guide import ProductGuide
-from shopguide.catalogue.registry import registry
+from shopguide.management.guides import named_guides
 from shopguide.recommend.fit import fit
 
 
@@ -34,10 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(_line(each))
 
     def _guides(self, names: list[str]) -> list[ProductGuide]:
-        try:
-            guides = [registry.get(name) for name in names] or list(registry)
-        except LookupError as error:
-            raise CommandError(str(error), returncode=2) from error
+        guides = named_guides(names)
         for guide in guides if names else ():
             if guide.orders is None:
                 raise CommandError(

@@ -4,10 +4,10 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from shopguide.catalogue.registry import registry
+from shopguide.management.guides import named_guides
 from shopguide.recommend.guesses import propose
 
 
@@ -22,13 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            guides = [registry.get(name) for name in options["guides"]] or list(registry)
-        except LookupError as error:
-            raise CommandError(str(error), returncode=2) from error
         quiet = options["format"] == "json"
         report = []
-        for guide in guides:
+        for guide in named_guides(options["guides"]):
             with tqdm(desc=guide.name, disable=quiet or not sys.stderr.isatty()) as bar:
                 made = propose(guide, lambda n, bar=bar: bar.update(n) and None)  # type: ignore[misc]
             report.append({"guide": guide.name, **vars(made)})

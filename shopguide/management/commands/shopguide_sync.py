@@ -9,8 +9,8 @@ from tqdm import tqdm
 
 from shopguide.catalogue.guide import ProductGuide
 from shopguide.catalogue.knowledge import Knowledge, knowledge
-from shopguide.catalogue.registry import registry
 from shopguide.delivery import drain, reconcile, reconcile_knowledge
+from shopguide.management.guides import named_guides
 from shopguide.models import Job
 from shopguide.reviews.rows import reviews_of
 from shopguide.vectors.indexes import ensure_index
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        guides = self._guides(options["guides"])
+        guides = named_guides(options["guides"])
         quiet = options["format"] == "json"
         report = [self._sync(guide, options["enqueue"], quiet) for guide in guides]
         # Knowledge belongs to no guide: it is read where none is named.
@@ -52,12 +52,6 @@ class Command(BaseCommand):
                 self.stdout.write("{knowledge}: {seen} rows seen, {finished} read".format(**each))
         if outages:
             raise CommandError("; ".join(outages.values()))
-
-    def _guides(self, names: list[str]) -> list[ProductGuide]:
-        try:
-            return [registry.get(name) for name in names] or list(registry)
-        except LookupError as error:
-            raise CommandError(str(error), returncode=2) from error
 
     def _sync_knowledge(self, declared: Knowledge, enqueue_only: bool) -> dict[str, Any]:
         seen, differing = reconcile_knowledge(declared)
